@@ -1,0 +1,42 @@
+package dev.conv4j.autograd;
+
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.PoolGeometry;
+import java.util.List;
+
+/** Takes the largest pixel of each window; see {@link dev.conv4j.tensor.spi.PoolingKernels}. */
+public record MaxPooling(PoolGeometry geometry) implements Operation {
+
+  /**
+   * Computes the operation.
+   *
+   * @param x {@code [N, C, H, W]}
+   * @return {@code [N, C, H', W']}
+   */
+  public Tensor apply(Tensor x, Pass pass) {
+    Shape shape = geometry.outputShape(x.shape());
+    if (pass.mode() == Pass.Mode.INFERENCE) {
+      return pass.run(
+          this,
+          shape,
+          List.of(x),
+          y -> pass.kernels().pooling().max(x, y, null, geometry),
+          (dy, into) -> {});
+    }
+    Tensor positions = pass.allocate(this, ElementType.INT32, shape);
+    return pass.run(
+        this,
+        shape,
+        List.of(x),
+        y -> pass.kernels().pooling().max(x, y, positions, geometry),
+        (dy, into) ->
+            into.add(x, dx -> pass.kernels().pooling().maxGradient(dy, positions, dx, geometry)));
+  }
+
+  @Override
+  public long flops(List<Shape> inputs, Shape output) {
+    return output.count() * geometry.window().area();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.conv4j.autograd;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
+import dev.conv4j.ShapeException;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.RandomStream;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named tensor of the model. A layer declares it with a shape and a way to begin; it has a value
+ * once it was initialised or loaded.
+ *
+ * <p>Thread safety: any number of passes may read the value; nobody may read while it is set.
+ */
+public final class Parameter implements AutoCloseable {
+  private final String name;
+  private final Shape shape;
+  private final Initializer initializer;
+  private @Nullable Tensor value;
+  private boolean trainable = true;
+
+  /**
+   * A parameter without a value.
+   *
+   * @param name its name within its layer, such as {@code weight}
+   */
+  public Parameter(String name, Shape shape, Initializer initializer) {
+    this.name = name;
+    this.shape = shape;
+    this.initializer = initializer;
+  }
+
+  /** Its name within its layer, such as {@code weight}. */
+  public String name() {
+    return name;
+  }
+
+  /** The extents, known before there is a value. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Whether training changes it; a frozen one has no gradient. */
+  public boolean isTrainable() {
+    return trainable;
+  }
+
+  /** Freezes it, or lets it be trained again. */
+  public void setTrainable(boolean trainable) {
+    this.trainable = trainable;
+  }
+
+  /** Whether it was initialised or loaded. */
+  public boolean hasValue() {
+    return value != null;
+  }
+
+  /**
+   * The value.
+   *
+   * @throws Conv4jException if it was neither initialised nor loaded
+   */
+  public Tensor value() {
+    if (value == null) {
+      throw new Conv4jException(
+          Problem.of(
+              "parameter '" + name + "' " + shape,
+              "it has no value yet",
+              "Initialise the model with model.initialize(device, seed), or load weights"));
+    }
+    return value;
+  }
+
+  /** Draws the first values. */
+  public void initialize(Device device, RandomStream random) {
+    float[] values = new float[Math.toIntExact(shape.count())];
+    initializer.fill(values, random);
+    set(device, values);
+  }
+
+  /**
+   * Sets the values, in row-major order, on {@code device}.
+   *
+   * @throws ShapeException if there are more or fewer than the shape has elements
+   */
+  public void set(Device device, float... values) {
+    if (values.length != shape.count()) {
+      throw new ShapeException(
+          "parameter '" + name + "'",
+          shape.count() + " values for shape " + shape,
+          Integer.toString(values.length),
+          "");
+    }
+    if (value == null || !value.device().equals(device)) {
+      close();
+      value = Tensor.allocate(device, dev.conv4j.tensor.ElementType.FLOAT32, shape, this);
+    }
+    value.write(values);
+  }
+
+  /** Moves the value, if there is one, to {@code device}. */
+  public void to(Device device) {
+    if (value != null && !value.device().equals(device)) {
+      Tensor moved = value.to(device);
+      value.close();
+      value = moved;
+    }
+  }
+
+  /** Gives the value's memory back; the parameter has none afterwards. */
+  @Override
+  public void close() {
+    if (value != null) {
+      value.close();
+      value = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "parameter '" + name + "'";
+  }
+}

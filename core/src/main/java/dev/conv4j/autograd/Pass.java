@@ -1,0 +1,242 @@
+package dev.conv4j.autograd;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.DeviceException;
+import dev.conv4j.Problem;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a model, forward and perhaps back. Everything that a run depends on is here and handed
+ * on explicitly: there is no global mode, no current device.
+ *
+ * <p>What a pass computes dies with it; {@link Tensor#keep} and {@link Tensor#toArray} let values
+ * out. In training, every operation is recorded so that {@link #backward} can go back through them.
+ *
+ * <pre>{@code
+ * try (Pass pass = Pass.training(device)) {
+ *   Tensor loss = new CrossEntropyLoss().of(model.forward(images, pass), labels, pass);
+ *   pass.backward(loss, gradients);
+ * }
+ * }</pre>
+ *
+ * <p>Thread safety: one thread at a time; any number of passes side by side.
+ */
+public final class Pass implements AutoCloseable {
+
+  /** What the run is for; a few layers behave differently. */
+  public enum Mode {
+    /** Operations are recorded for their gradients. */
+    TRAINING,
+    /** Nothing is kept that the rest of the run does not need. */
+    INFERENCE
+  }
+
+  /**
+   * What a pass has used so far.
+   *
+   * @param tensors how many tensors it has computed
+   * @param bytes how large they were together
+   * @param allocations how often the device had to ask the system for memory since the pass began;
+   *     0 once a program repeats itself
+   */
+  public record Accounting(long tensors, long bytes, long allocations) {}
+
+  private final Device device;
+  private final Mode mode;
+  private final @Nullable Tape tape;
+  private final List<Tensor> computed = new ArrayList<>();
+  private final long allocationsBefore;
+  private long bytes;
+  private String location = "";
+  private boolean closed;
+  private boolean wentBack;
+
+  private Pass(Device device, Mode mode, boolean recorded) {
+    this.device = device;
+    this.mode = mode;
+    this.tape = recorded ? new Tape() : null;
+    this.allocationsBefore = device.memory().use().allocations();
+  }
+
+  /** A pass whose operations are recorded, for {@link #backward}. */
+  public static Pass training(Device device) {
+    return new Pass(device, Mode.TRAINING, true);
+  }
+
+  /** A pass that only predicts and keeps as little as it can. */
+  public static Pass inference(Device device) {
+    return new Pass(device, Mode.INFERENCE, false);
+  }
+
+  /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
+  public static Pass traced(Device device) {
+    return new Pass(device, Mode.INFERENCE, true);
+  }
+
+  /** What the run is for. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** Where the run computes. */
+  public Device device() {
+    return device;
+  }
+
+  /** What the device computes; for operations. */
+  public Kernels kernels() {
+    return device.kernels();
+  }
+
+  /** What this pass has used so far. */
+  public Accounting accounting() {
+    return new Accounting(
+        computed.size(), bytes, device.memory().use().allocations() - allocationsBefore);
+  }
+
+  /**
+   * The value of a parameter, as the input of an operation; its gradient is wanted if the pass is a
+   * training pass and the parameter is trainable.
+   */
+  public Tensor use(Parameter parameter) {
+    Tensor value = parameter.value();
+    if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
+      tape.want(value, parameter);
+    }
+    return value;
+  }
+
+  /**
+   * Runs one operation: checks where its inputs are, allocates its output, computes it and records
+   * it.
+   *
+   * @param forward writes the output that it is given
+   * @param backward the gradient; kept only if an input's gradient is wanted
+   * @throws DeviceException if an input is on another device
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Backward backward) {
+    for (Tensor input : inputs) {
+      requireHere(operation, input);
+    }
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    forward.accept(output);
+    if (tape != null) {
+      tape.record(operation, location, inputs, output, backward);
+    }
+    return output;
+  }
+
+  /** A tensor with undefined contents that dies with the pass; for operations. */
+  public Tensor allocate(Operation operation, ElementType type, Shape shape) {
+    requireOpen();
+    Tensor tensor =
+        Tensor.allocate(device, type, shape, location.isEmpty() ? operation.kind() : location);
+    computed.add(tensor);
+    bytes += shape.count() * type.bytes();
+    return tensor;
+  }
+
+  /**
+   * Says that nobody will read {@code tensor} again. Its memory goes back at once, unless the pass
+   * records, for then the tape or the trace still reads it.
+   */
+  public void release(Tensor tensor) {
+    if (tape == null && !tensor.isKept()) {
+      tensor.close();
+    }
+  }
+
+  /** Whether operations are recorded, for gradients or a trace. */
+  public boolean isRecorded() {
+    return tape != null;
+  }
+
+  /** What this pass has recorded so far; nothing unless it {@link #isRecorded}. */
+  public Trace trace() {
+    return tape == null ? new Trace(List.of()) : tape.trace();
+  }
+
+  /** Enters a child layer, until the returned scope is closed; names what happens inside. */
+  public Scope enter(String child) {
+    String outside = location;
+    location = outside.isEmpty() ? child : outside + "." + child;
+    return () -> location = outside;
+  }
+
+  /** The path of the layer that is running, such as {@code stem.conv1}; empty outside any. */
+  public String location() {
+    return location;
+  }
+
+  /** A stay inside a layer. */
+  @FunctionalInterface
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Goes back from {@code loss} and adds the gradients of all trainable parameters to {@code
+   * gradients}.
+   *
+   * @param loss a scalar that this pass computed
+   */
+  public void backward(Tensor loss, Gradients gradients) {
+    requireOpen();
+    if (mode != Mode.TRAINING || tape == null || wentBack) {
+      throw new Conv4jException(
+          Problem.of(
+              "backward",
+              wentBack ? "this pass went back already" : "this pass records no gradients",
+              "Begin a new Pass.training(device) for each step"));
+    }
+    if (loss.shape().count() != 1) {
+      throw new dev.conv4j.ShapeException(
+          "backward", "a scalar loss", loss.shape().toString(), "Reduce it to one number first");
+    }
+    wentBack = true;
+    new BackwardRun(tape, device, gradients).from(loss);
+  }
+
+  /** Gives back the memory of all that was computed and not kept. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Tensor tensor : computed) {
+      if (!tensor.isKept()) {
+        tensor.close();
+      }
+    }
+    computed.clear();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new DeviceException("Pass", "an open pass", "one that was closed", "Begin a new one");
+    }
+  }
+
+  private void requireHere(Operation operation, Tensor input) {
+    if (!input.device().equals(device)) {
+      throw new DeviceException(
+          location.isEmpty() ? operation.kind() : operation.kind() + " '" + location + "'",
+          "all tensors on " + device.name() + ", where the pass runs",
+          "%s (%s) on %s".formatted(input.origin(), input.shape(), input.device().name()),
+          "Model and data must be on the same device: move them with model.to(device) and"
+              + " batch.to(device)");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.conv4j.cpu;
+
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.spi.ConvolutionKernels;
+import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.LossKernels;
+import dev.conv4j.tensor.spi.MatrixKernels;
+import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.UpdateKernels;
+
+/** The fast device of the CPU: Java arrays, a fixed set of threads, and kernels for both. */
+final class CpuDevice implements Device, Kernels {
+  static final String NAME = "cpu";
+
+  private final HostMemory memory = new HostMemory(NAME, false);
+  private final Workers workers;
+  private final MicroKernel micro;
+  private final ConvolutionKernels convolution;
+  private final PoolingKernels pooling;
+  private final MatrixKernels matrix;
+  private final ElementwiseKernels elementwise;
+  private final ReductionKernels reduction;
+  private final LossKernels loss;
+  private final UpdateKernels update;
+
+  CpuDevice(DeviceOptions options, MicroKernel micro) {
+    this.micro = micro;
+    this.workers = new Workers(options.threadsOrProcessors());
+    Product product = new Product(micro);
+    convolution = new CpuConvolution(workers, product, memory);
+    pooling = new CpuPooling(workers);
+    matrix = new CpuMatrix(workers, product, memory);
+    elementwise = new CpuElementwise(workers);
+    reduction = new CpuReduction(workers);
+    loss = new CpuLoss(workers);
+    update = new CpuUpdate(workers);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return describe(micro, workers.count());
+  }
+
+  static String describe(MicroKernel micro, int threads) {
+    return micro.description() + ", " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public Kernels kernels() {
+    return this;
+  }
+
+  @Override
+  public ConvolutionKernels convolution() {
+    return convolution;
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    return pooling;
+  }
+
+  @Override
+  public MatrixKernels matrix() {
+    return matrix;
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return elementwise;
+  }
+
+  @Override
+  public ReductionKernels reduction() {
+    return reduction;
+  }
+
+  @Override
+  public LossKernels loss() {
+    return loss;
+  }
+
+  @Override
+  public UpdateKernels update() {
+    return update;
+  }
+
+  @Override
+  public void synchronize() {
+    // Every kernel is done when it returns.
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.conv4j.cpu;
+
+import static dev.conv4j.cpu.ArrayStorage.floats;
+import static dev.conv4j.cpu.ArrayStorage.ints;
+
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.PoolGeometry;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Pooling, plane by plane. */
+final class CpuPooling implements PoolingKernels {
+  private final Workers workers;
+
+  CpuPooling(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** What to do with one channel of one image. */
+  private interface PlaneBody {
+    void run(int xAt, int yAt);
+  }
+
+  @Override
+  public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
+    float[] xs = floats(x);
+    float[] ys = floats(y);
+    int @Nullable [] chosen = positions == null ? null : ints(positions);
+    Plane plane = new Plane(x.shape(), y.shape(), geometry);
+    forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+  }
+
+  private static void max(
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen) {
+    for (int i = 0; i < p.outHeight; i++) {
+      int top = p.top(i);
+      int bottom = p.bottom(i);
+      for (int j = 0; j < p.outWidth; j++) {
+        int left = p.left(j);
+        int right = p.right(j);
+        int best = top * p.width + left;
+        float most = xs[xAt + best];
+        for (int row = top; row < bottom; row++) {
+          for (int at = row * p.width + left; at < row * p.width + right; at++) {
+            float value = xs[xAt + at];
+            // Not (value <= most) holds for a larger value and for NaN; a NaN once found stays.
+            if (!(value <= most) && !Float.isNaN(most)) {
+              most = value;
+              best = at;
+            }
+          }
+        }
+        ys[yAt] = most;
+        if (chosen != null) {
+          chosen[yAt] = best;
+        }
+        yAt++;
+      }
+    }
+  }
+
+  @Override
+  public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    float[] dys = floats(dy);
+    float[] dxs = floats(dx);
+    int[] chosen = ints(positions);
+    Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
+    forEachPlane(
+        plane,
+        geometry,
+        (xAt, yAt) -> {
+          Arrays.fill(dxs, xAt, xAt + plane.size(), 0);
+          for (int i = yAt; i < yAt + plane.outSize(); i++) {
+            dxs[xAt + chosen[i]] += dys[i];
+          }
+        });
+  }
+
+  @Override
+  public void average(Tensor x, Tensor y, PoolGeometry geometry) {
+    float[] xs = floats(x);
+    float[] ys = floats(y);
+    float share = 1f / geometry.window().area();
+    Plane plane = new Plane(x.shape(), y.shape(), geometry);
+    forEachPlane(plane, geometry, (xAt, yAt) -> average(plane, xs, xAt, ys, yAt, share));
+  }
+
+  private static void average(Plane p, float[] xs, int xAt, float[] ys, int yAt, float share) {
+    for (int i = 0; i < p.outHeight; i++) {
+      for (int j = 0; j < p.outWidth; j++) {
+        float sum = 0;
+        for (int row = p.top(i); row < p.bottom(i); row++) {
+          for (int at = row * p.width + p.left(j); at < row * p.width + p.right(j); at++) {
+            sum += xs[xAt + at];
+          }
+        }
+        ys[yAt++] = sum * share;
+      }
+    }
+  }
+
+  @Override
+  public void averageGradient(Tensor dy, Tensor dx, PoolGeometry geometry) {
+    float[] dys = floats(dy);
+    float[] dxs = floats(dx);
+    float share = 1f / geometry.window().area();
+    Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
+    forEachPlane(plane, geometry, (xAt, yAt) -> averageGradient(plane, dys, yAt, dxs, xAt, share));
+  }
+
+  private static void averageGradient(
+      Plane p, float[] dys, int yAt, float[] dxs, int xAt, float share) {
+    Arrays.fill(dxs, xAt, xAt + p.size(), 0);
+    for (int i = 0; i < p.outHeight; i++) {
+      for (int j = 0; j < p.outWidth; j++) {
+        float part = dys[yAt++] * share;
+        for (int row = p.top(i); row < p.bottom(i); row++) {
+          for (int at = row * p.width + p.left(j); at < row * p.width + p.right(j); at++) {
+            dxs[xAt + at] += part;
+          }
+        }
+      }
+    }
+  }
+
+  private void forEachPlane(Plane plane, PoolGeometry geometry, PlaneBody body) {
+    workers.run(
+        plane.count,
+        (long) plane.count * plane.outSize() * geometry.window().area(),
+        0,
+        (index, scratch) -> body.run(index * plane.size(), index * plane.outSize()));
+  }
+
+  /** The windows over one channel of one image, cut to the image. */
+  private static final class Plane {
+    private final PoolGeometry geometry;
+    private final int count;
+    private final int height;
+    private final int width;
+    private final int outHeight;
+    private final int outWidth;
+
+    Plane(Shape x, Shape y, PoolGeometry geometry) {
+      this.geometry = geometry;
+      this.count = (int) (x.extent(0) * x.extent(1));
+      this.height = x.intExtent(2);
+      this.width = x.intExtent(3);
+      this.outHeight = y.intExtent(2);
+      this.outWidth = y.intExtent(3);
+    }
+
+    int size() {
+      return height * width;
+    }
+
+    int outSize() {
+      return outHeight * outWidth;
+    }
+
+    int top(int i) {
+      return Math.max(i * geometry.stride().height() - geometry.padding().height(), 0);
+    }
+
+    int bottom(int i) {
+      int top = i * geometry.stride().height() - geometry.padding().height();
+      return Math.min(top + geometry.window().height(), height);
+    }
+
+    int left(int j) {
+      return Math.max(j * geometry.stride().width() - geometry.padding().width(), 0);
+    }
+
+    int right(int j) {
+      int left = j * geometry.stride().width() - geometry.padding().width();
+      return Math.min(left + geometry.window().width(), width);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.conv4j.cpu;
+
+import java.util.Arrays;
+
+/**
+ * Matrix products from packed factors, on one thread. The left factor lies in panels of {@link
+ * MicroKernel#rows} rows, the right one in panels of {@link MicroKernel#columns} columns, both term
+ * by term and filled up with zeros, so that the micro-kernel reads them in order.
+ */
+final class Product {
+  private final MicroKernel micro;
+
+  Product(MicroKernel micro) {
+    this.micro = micro;
+  }
+
+  /** Rows of a panel of the left factor. */
+  int panelRows() {
+    return micro.rows();
+  }
+
+  /** Columns of a panel of the right factor. */
+  int panelColumns() {
+    return micro.columns();
+  }
+
+  /** {@code rows} rounded up to whole panels. */
+  int paddedRows(int rows) {
+    return Math.ceilDiv(rows, micro.rows()) * micro.rows();
+  }
+
+  /** {@code columns} rounded up to whole panels. */
+  int paddedColumns(int columns) {
+    return Math.ceilDiv(columns, micro.columns()) * micro.columns();
+  }
+
+  /** The scratch floats that {@link #multiply} needs for a tile on the edge of the result. */
+  int edgeTile() {
+    return micro.rows() * micro.columns();
+  }
+
+  /**
+   * Packs a left factor of which element (row, term) stands at {@code from[at + row * rowStride +
+   * term * termStride]}.
+   */
+  void packLeft(
+      float[] from,
+      int at,
+      int rowStride,
+      int termStride,
+      int rows,
+      int terms,
+      float[] into,
+      int intoAt) {
+    pack(from, at, rowStride, termStride, rows, terms, micro.rows(), into, intoAt);
+  }
+
+  /** Packs a right factor; see {@link #packLeft}, with columns for rows. */
+  void packRight(
+      float[] from,
+      int at,
+      int columnStride,
+      int termStride,
+      int columns,
+      int terms,
+      float[] into,
+      int intoAt) {
+    pack(from, at, columnStride, termStride, columns, terms, micro.columns(), into, intoAt);
+  }
+
+  private static void pack(
+      float[] from,
+      int at,
+      int lineStride,
+      int termStride,
+      int lines,
+      int terms,
+      int panel,
+      float[] into,
+      int intoAt) {
+    for (int first = 0; first < lines; first += panel) {
+      int count = Math.min(panel, lines - first);
+      if (count < panel) {
+        Arrays.fill(into, intoAt, intoAt + terms * panel, 0);
+      }
+      for (int line = 0; line < count; line++) {
+        int source = at + (first + line) * lineStride;
+        int target = intoAt + line;
+        for (int term = 0; term < terms; term++) {
+          into[target + term * panel] = from[source + term * termStride];
+        }
+      }
+      intoAt += terms * panel;
+    }
+  }
+
+  /**
+   * Multiplies {@code rows} rows of a packed left factor by one packed panel of at most {@link
+   * #panelColumns} columns.
+   *
+   * @param c where the result's first element goes, at {@code cAt}
+   * @param add whether to add to what {@code c} holds
+   * @param scratch {@link #edgeTile} floats from {@code scratchAt}
+   */
+  void multiply(
+      int rows,
+      int columns,
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add,
+      float[] scratch,
+      int scratchAt) {
+    int tileRows = micro.rows();
+    int tileColumns = micro.columns();
+    for (int row = 0; row < rows; row += tileRows) {
+      int at = cAt + row * cStride;
+      if (row + tileRows <= rows && columns == tileColumns) {
+        micro.multiply(terms, left, leftAt, right, rightAt, c, at, cStride, add);
+      } else {
+        micro.multiply(terms, left, leftAt, right, rightAt, scratch, scratchAt, tileColumns, false);
+        copyEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride, add);
+      }
+      leftAt += terms * tileRows;
+    }
+  }
+
+  private void copyEdge(
+      int rows,
+      int columns,
+      float[] tile,
+      int tileAt,
+      float[] c,
+      int cAt,
+      int cStride,
+      boolean add) {
+    for (int row = 0; row < rows; row++) {
+      int from = tileAt + row * micro.columns();
+      int to = cAt + row * cStride;
+      for (int column = 0; column < columns; column++) {
+        float value = tile[from + column];
+        c[to + column] = add ? c[to + column] + value : value;
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.conv4j.cpu;
+
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.ConvolutionKernels;
+import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.LossKernels;
+import dev.conv4j.tensor.spi.MatrixKernels;
+import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.UpdateKernels;
+
+/**
+ * The oracle: every kernel as the plain loops of its definition, on one thread, with every value
+ * held in float64. Slow, and right.
+ */
+final class ReferenceDevice implements Device, Kernels {
+  static final String NAME = "reference";
+  static final String DESCRIPTION = "plain loops in float64, 1 thread; for checking the others";
+
+  private final HostMemory memory = new HostMemory(NAME, true);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public Kernels kernels() {
+    return this;
+  }
+
+  @Override
+  public ConvolutionKernels convolution() {
+    return new ReferenceConvolution();
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    return new ReferencePooling();
+  }
+
+  @Override
+  public MatrixKernels matrix() {
+    return new ReferenceMatrix();
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return new ReferenceElementwise();
+  }
+
+  @Override
+  public ReductionKernels reduction() {
+    return new ReferenceReduction();
+  }
+
+  @Override
+  public LossKernels loss() {
+    return new ReferenceLoss();
+  }
+
+  @Override
+  public UpdateKernels update() {
+    return new ReferenceUpdate();
+  }
+
+  @Override
+  public void synchronize() {
+    // Every kernel is done when it returns.
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

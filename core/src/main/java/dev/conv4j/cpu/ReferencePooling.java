@@ -1,0 +1,102 @@
+package dev.conv4j.cpu;
+
+import static dev.conv4j.cpu.ArrayStorage.doubles;
+import static dev.conv4j.cpu.ArrayStorage.ints;
+
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.PoolGeometry;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Pooling by its definition. */
+final class ReferencePooling implements PoolingKernels {
+
+  /** Called with an output position, the start of its plane, and a position in that plane. */
+  private interface Visitor {
+    void visit(int y, int plane, int position);
+  }
+
+  @Override
+  public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
+    double[] xs = doubles(x);
+    double[] ys = doubles(y);
+    int[] chosen = positions == null ? new int[ys.length] : ints(positions);
+    Arrays.fill(chosen, -1);
+    forEachPixel(
+        x.shape(),
+        y.shape(),
+        geometry,
+        (at, plane, position) -> {
+          double value = xs[plane + position];
+          if (chosen[at] < 0 || value > ys[at] || (Double.isNaN(value) && !Double.isNaN(ys[at]))) {
+            ys[at] = value;
+            chosen[at] = position;
+          }
+        });
+  }
+
+  @Override
+  public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    double[] dys = doubles(dy);
+    double[] dxs = doubles(dx);
+    int[] chosen = ints(positions);
+    int outPlane = (int) (dy.shape().extent(2) * dy.shape().extent(3));
+    int plane = (int) (dx.shape().extent(2) * dx.shape().extent(3));
+    Arrays.fill(dxs, 0);
+    for (int i = 0; i < dys.length; i++) {
+      dxs[i / outPlane * plane + chosen[i]] += dys[i];
+    }
+  }
+
+  @Override
+  public void average(Tensor x, Tensor y, PoolGeometry geometry) {
+    double[] xs = doubles(x);
+    double[] ys = doubles(y);
+    double area = geometry.window().area();
+    Arrays.fill(ys, 0);
+    forEachPixel(
+        x.shape(),
+        y.shape(),
+        geometry,
+        (at, plane, position) -> ys[at] += xs[plane + position] / area);
+  }
+
+  @Override
+  public void averageGradient(Tensor dy, Tensor dx, PoolGeometry geometry) {
+    double[] dys = doubles(dy);
+    double[] dxs = doubles(dx);
+    double area = geometry.window().area();
+    Arrays.fill(dxs, 0);
+    forEachPixel(
+        dx.shape(),
+        dy.shape(),
+        geometry,
+        (at, plane, position) -> dxs[plane + position] += dys[at] / area);
+  }
+
+  private static void forEachPixel(Shape x, Shape y, PoolGeometry g, Visitor visitor) {
+    int planes = (int) (x.extent(0) * x.extent(1));
+    int height = x.intExtent(2);
+    int width = x.intExtent(3);
+    int at = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      for (int i = 0; i < y.intExtent(2); i++) {
+        for (int j = 0; j < y.intExtent(3); j++, at++) {
+          int top = i * g.stride().height() - g.padding().height();
+          int left = j * g.stride().width() - g.padding().width();
+          for (int row = Math.max(top, 0);
+              row < Math.min(top + g.window().height(), height);
+              row++) {
+            for (int column = Math.max(left, 0);
+                column < Math.min(left + g.window().width(), width);
+                column++) {
+              visitor.visit(at, plane * height * width, row * width + column);
+            }
+          }
+        }
+      }
+    }
+  }
+}

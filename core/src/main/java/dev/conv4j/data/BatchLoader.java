@@ -1,0 +1,216 @@
+package dev.conv4j.data;
+
+import dev.conv4j.DataException;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.RandomStream;
+import dev.conv4j.tensor.RandomStream.Purpose;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a data set into batches on a device, preparing the next ones on a thread of its own while
+ * the current one is used. The order comes from (seed, epoch) alone; the memory is reused.
+ *
+ * <p>Thread safety: one thread at a time.
+ */
+public final class BatchLoader implements AutoCloseable {
+  /** Batches in the making: one being filled, one or two waiting. */
+  private static final int SLOTS = 3;
+
+  private final Dataset data;
+  private final Normalization normalization;
+  private final int batchSize;
+  private final int perImage;
+  private final Batch whole;
+  private final @Nullable Batch last;
+  private final Slot[] slots = new Slot[SLOTS];
+
+  /** One batch in host memory; the last of an epoch may be smaller and has arrays of its own. */
+  private static final class Slot {
+    private final Arrays whole;
+    private final @Nullable Arrays last;
+    private Arrays filled;
+    private @Nullable RuntimeException failure;
+
+    Slot(Arrays whole, @Nullable Arrays last) {
+      this.whole = whole;
+      this.last = last;
+      this.filled = whole;
+    }
+  }
+
+  private static final class Arrays {
+    private final float[] pixels;
+    private final int[] labels;
+
+    Arrays(int images, int perImage) {
+      pixels = new float[Math.multiplyExact(images, perImage)];
+      labels = new int[images];
+    }
+  }
+
+  /**
+   * A loader.
+   *
+   * @param batchSize images in a batch; the last of an epoch holds what is left
+   * @param device where the batches are wanted
+   */
+  public BatchLoader(Dataset data, Normalization normalization, int batchSize, Device device) {
+    if (batchSize < 1) {
+      throw new DataException("batch size", "1 or more", Integer.toString(batchSize), "");
+    }
+    if (data.size() == 0) {
+      throw new DataException("data", "at least one image", "none", "");
+    }
+    this.data = data;
+    this.normalization = normalization;
+    this.batchSize = Math.min(batchSize, data.size());
+    this.perImage = Math.toIntExact(data.imageShape().count());
+    int rest = data.size() % this.batchSize;
+    this.whole = allocate(this.batchSize, device);
+    this.last = rest == 0 ? null : allocate(rest, device);
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] =
+          new Slot(
+              new Arrays(this.batchSize, perImage), rest == 0 ? null : new Arrays(rest, perImage));
+    }
+  }
+
+  private Batch allocate(int images, Device device) {
+    Shape shape = data.imageShape().batched(images);
+    return new Batch(
+        Tensor.allocate(device, ElementType.FLOAT32, shape, "images of the batch"),
+        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"));
+  }
+
+  /** The number of batches in an epoch. */
+  public int batches() {
+    return Math.ceilDiv(data.size(), batchSize);
+  }
+
+  /**
+   * One epoch in random order. A batch is valid until the next is asked for.
+   *
+   * @param firstBatch how many batches to leave out, to go on in the middle
+   */
+  public Epoch shuffled(long seed, int epoch, int firstBatch) {
+    RandomStream random = new RandomStream(seed, Purpose.SHUFFLE, epoch, 0);
+    return new Epoch(Subset.shuffled(data.size(), random), firstBatch);
+  }
+
+  /** All examples in their own order, once. A batch is valid until the next is asked for. */
+  public Epoch inOrder() {
+    return new Epoch(Subset.ascending(data.size()), 0);
+  }
+
+  /** The batches of one pass over the data. Close it before the next one begins. */
+  public final class Epoch implements Iterator<Batch>, AutoCloseable {
+    private final int[] order;
+    private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
+    private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
+    private final Thread filler;
+    private int nextBatch;
+
+    private Epoch(int[] order, int firstBatch) {
+      this.order = order;
+      this.nextBatch = firstBatch;
+      for (Slot slot : slots) {
+        free.add(slot);
+      }
+      filler = Thread.ofPlatform().daemon().name("conv4j-loader").start(() -> fill(firstBatch));
+    }
+
+    private void fill(int firstBatch) {
+      try {
+        for (int batch = firstBatch; batch < batches(); batch++) {
+          Slot slot = free.take();
+          try {
+            fill(slot, batch);
+            slot.failure = null;
+          } catch (RuntimeException e) {
+            slot.failure = e;
+          }
+          ready.put(slot);
+        }
+      } catch (InterruptedException e) {
+        // The epoch was closed early; the thread ends.
+      }
+    }
+
+    private void fill(Slot slot, int batch) {
+      int first = batch * batchSize;
+      Arrays into = slot.whole;
+      if (slot.last != null && first + batchSize > order.length) {
+        into = slot.last;
+      }
+      int plane = perImage / normalization.channels();
+      for (int i = 0; i < into.labels.length; i++) {
+        int index = order[first + i];
+        data.readImage(index, into.pixels, i * perImage);
+        normalization.apply(into.pixels, i * perImage, plane);
+        into.labels[i] = data.label(index);
+      }
+      slot.filled = into;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return nextBatch < batches();
+    }
+
+    @Override
+    public Batch next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      try {
+        Slot slot = ready.take();
+        if (slot.failure != null) {
+          throw slot.failure;
+        }
+        nextBatch++;
+        Batch batch = last != null && slot.filled == slot.last ? last : whole;
+        batch.images().write(slot.filled.pixels);
+        batch.labels().write(slot.filled.labels);
+        free.put(slot);
+        return batch;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for a batch", e);
+      }
+    }
+
+    /** Ends the preparation of further batches. */
+    @Override
+    public void close() {
+      filler.interrupt();
+      boolean interrupted = false;
+      while (filler.isAlive()) {
+        try {
+          filler.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Gives back the memory of the batches. */
+  @Override
+  public void close() {
+    for (Batch batch : last == null ? new Batch[] {whole} : new Batch[] {whole, last}) {
+      batch.images().close();
+      batch.labels().close();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.conv4j.data;
+
+import dev.conv4j.DataException;
+import dev.conv4j.tensor.Shape;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Images of unsigned bytes in memory, 0 being black and 255 white. */
+public final class ByteImages implements Dataset {
+  private static final float[] VALUES = new float[256];
+
+  static {
+    for (int i = 0; i < VALUES.length; i++) {
+      VALUES[i] = i / 255f;
+    }
+  }
+
+  private final Shape imageShape;
+  private final List<String> labels;
+  private final byte[] pixels;
+  private final byte[] classes;
+  private final int perImage;
+  private volatile @Nullable String sha256;
+
+  /**
+   * A data set of these images; the arrays are not copied and must not change.
+   *
+   * @param imageShape {@code [C, H, W]}
+   * @param labels the names of the classes, at most 256
+   * @param pixels one image after the other, each in row-major order
+   * @param classes the class of each image
+   * @throws DataException if the arrays do not belong together, or a class has no label
+   */
+  public ByteImages(Shape imageShape, List<String> labels, byte[] pixels, byte[] classes) {
+    this.imageShape = imageShape;
+    this.labels = List.copyOf(labels);
+    this.pixels = pixels;
+    this.classes = classes;
+    this.perImage = Math.toIntExact(imageShape.count());
+    if ((long) classes.length * perImage != pixels.length) {
+      throw new DataException(
+          "images",
+          classes.length + " labels times " + perImage + " pixels",
+          pixels.length + " pixels",
+          "");
+    }
+    for (int i = 0; i < classes.length; i++) {
+      if ((classes[i] & 0xFF) >= labels.size()) {
+        throw new DataException(
+            "label of image " + i,
+            "a class from 0 to " + (labels.size() - 1),
+            Integer.toString(classes[i] & 0xFF),
+            "");
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return classes.length;
+  }
+
+  @Override
+  public Shape imageShape() {
+    return imageShape;
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public int label(int index) {
+    return classes[index] & 0xFF;
+  }
+
+  @Override
+  public void readImage(int index, float[] into, int at) {
+    int from = index * perImage;
+    for (int i = 0; i < perImage; i++) {
+      into[at + i] = VALUES[pixels[from + i] & 0xFF];
+    }
+  }
+
+  @Override
+  public String sha256() {
+    String known = sha256;
+    if (known == null) {
+      known = digest();
+      sha256 = known;
+    }
+    return known;
+  }
+
+  private String digest() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String header = imageShape + " " + classes.length + "\n";
+      digest.update(header.getBytes(StandardCharsets.UTF_8));
+      digest.update(pixels);
+      digest.update(classes);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

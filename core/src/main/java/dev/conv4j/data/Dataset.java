@@ -1,0 +1,37 @@
+package dev.conv4j.data;
+
+import dev.conv4j.tensor.Shape;
+import java.util.List;
+
+/**
+ * Labelled images by number. All have the same shape.
+ *
+ * <p>Thread safety: any number of threads may read.
+ */
+public interface Dataset {
+
+  /** The number of examples. */
+  int size();
+
+  /** The shape of one image, {@code [C, H, W]}. */
+  Shape imageShape();
+
+  /** The names of the classes. */
+  List<String> labels();
+
+  /** The class of an example, from 0 to {@code labels().size() - 1}. */
+  int label(int index);
+
+  /**
+   * Reads one image, as values in [0, 1] in row-major order.
+   *
+   * @param into receives {@code imageShape().count()} values from {@code at}
+   */
+  void readImage(int index, float[] into, int at);
+
+  /**
+   * SHA-256 of the content, in hexadecimal: of shapes, pixels and labels, whatever files they came
+   * from. Two sets with the same digest hold the same examples in the same order.
+   */
+  String sha256();
+}

@@ -1,0 +1,99 @@
+package dev.conv4j.data;
+
+import dev.conv4j.DataException;
+import dev.conv4j.tensor.RandomStream;
+import dev.conv4j.tensor.RandomStream.Purpose;
+import dev.conv4j.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** Some of the examples of another data set. */
+public final class Subset implements Dataset {
+  private final Dataset whole;
+  private final int[] indices;
+
+  private Subset(Dataset whole, int[] indices) {
+    this.whole = whole;
+    this.indices = indices;
+  }
+
+  /** The first {@code count} examples, or all if there are fewer. */
+  public static Dataset first(Dataset whole, int count) {
+    return count >= whole.size() ? whole : new Subset(whole, ascending(count));
+  }
+
+  /**
+   * Two parts: what is left to train on, and a share held out, drawn with a seed.
+   *
+   * @param heldOut the share held out, more than 0 and less than 1; at least one example
+   */
+  public static Split split(Dataset whole, double heldOut, long seed) {
+    int out = Math.max((int) Math.round(whole.size() * heldOut), 1);
+    if (!(heldOut > 0 && heldOut < 1) || out >= whole.size()) {
+      throw new DataException(
+          "validation", "a share that leaves images to train on", Double.toString(heldOut), "");
+    }
+    int[] order = shuffled(whole.size(), new RandomStream(seed, Purpose.SPLIT, 0, 0));
+    return new Split(
+        new Subset(whole, sorted(order, out, whole.size())),
+        new Subset(whole, sorted(order, 0, out)));
+  }
+
+  /** A data set in two parts. */
+  public record Split(Dataset rest, Dataset heldOut) {}
+
+  /** The numbers from 0 to {@code count - 1} in random order (Fisher and Yates). */
+  static int[] shuffled(int count, RandomStream random) {
+    int[] order = ascending(count);
+    for (int i = count - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return order;
+  }
+
+  static int[] ascending(int count) {
+    int[] numbers = new int[count];
+    Arrays.setAll(numbers, i -> i);
+    return numbers;
+  }
+
+  private static int[] sorted(int[] order, int from, int to) {
+    int[] part = Arrays.copyOfRange(order, from, to);
+    Arrays.sort(part);
+    return part;
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public Shape imageShape() {
+    return whole.imageShape();
+  }
+
+  @Override
+  public List<String> labels() {
+    return whole.labels();
+  }
+
+  @Override
+  public int label(int index) {
+    return whole.label(indices[index]);
+  }
+
+  @Override
+  public void readImage(int index, float[] into, int at) {
+    whole.readImage(indices[index], into, at);
+  }
+
+  /** The digest of the whole set: a part of other data is recognised by what it is a part of. */
+  @Override
+  public String sha256() {
+    return whole.sha256();
+  }
+}

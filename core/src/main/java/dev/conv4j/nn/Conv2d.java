@@ -1,0 +1,208 @@
+package dev.conv4j.nn;
+
+import dev.conv4j.ShapeException;
+import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.Parameter;
+import dev.conv4j.autograd.Pass;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Size2d;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.ConvGeometry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slides learned filters over a batch of images (cross-correlation: filters are not flipped).
+ *
+ * <p>Shapes: {@code [N, in, H, W] -> [N, out, H', W']}, where {@code H' = floor((H + 2 * padding -
+ * dilation * (kernel - 1) - 1) / stride) + 1}, likewise {@code W'}. Kernel, stride, padding and
+ * dilation are in pixels; the padding is zeros.
+ *
+ * <p>Parameters: {@code weight [out, in / groups, kernelHeight, kernelWidth]}, {@code bias [out]}.
+ * Weights start as {@link Initialization} says, by default as PyTorch's do.
+ *
+ * <p>Thread safety: any number of inference passes may share one instance.
+ */
+public final class Conv2d implements Layer {
+
+  /**
+   * Everything needed to rebuild the layer; written to model files and shown in summaries.
+   *
+   * @param in channels of the input, a multiple of {@code groups}
+   * @param out channels of the output, a multiple of {@code groups}
+   * @param groups output channels of one group see the input channels of that group only; {@code
+   *     groups == in} is a depthwise convolution
+   */
+  public record Config(
+      int in,
+      int out,
+      Size2d kernel,
+      Size2d stride,
+      Size2d padding,
+      Size2d dilation,
+      int groups,
+      boolean bias,
+      Initialization initialization)
+      implements Layer.Config {
+
+    /** Checks that the numbers make sense together. */
+    public Config {
+      if (in < 1 || out < 1) {
+        throw new ShapeException("Conv2d", "1 channel or more", in + " in, " + out + " out", "");
+      }
+      if (groups < 1 || in % groups != 0 || out % groups != 0) {
+        throw new ShapeException(
+            "Conv2d",
+            "groups that divide the channels",
+            "%d groups for %d in and %d out".formatted(groups, in, out),
+            "");
+      }
+      new ConvGeometry(kernel, stride, padding, dilation, groups);
+    }
+
+    /** A square kernel with stride 1, no padding, no dilation, one group, and a bias. */
+    public static Config of(int in, int out, int kernel) {
+      return new Config(
+          in,
+          out,
+          Size2d.square(kernel),
+          Size2d.square(1),
+          Size2d.square(0),
+          Size2d.square(1),
+          1,
+          true,
+          Initialization.FAN_IN_UNIFORM);
+    }
+
+    /** These settings with another kernel, height first. */
+    public Config kernel(int height, int width) {
+      Size2d size = new Size2d(height, width);
+      return new Config(in, out, size, stride, padding, dilation, groups, bias, initialization);
+    }
+
+    /** These settings with another stride in both directions. */
+    public Config stride(int pixels) {
+      return stride(pixels, pixels);
+    }
+
+    /** These settings with another stride, vertical first. */
+    public Config stride(int height, int width) {
+      Size2d size = new Size2d(height, width);
+      return new Config(in, out, kernel, size, padding, dilation, groups, bias, initialization);
+    }
+
+    /** These settings with this many rings of zeros around the image. */
+    public Config padding(int pixels) {
+      return padding(pixels, pixels);
+    }
+
+    /** These settings with another padding: rows above and below, columns left and right. */
+    public Config padding(int height, int width) {
+      Size2d size = new Size2d(height, width);
+      return new Config(in, out, kernel, stride, size, dilation, groups, bias, initialization);
+    }
+
+    /** These settings with the kernel's elements this far apart. */
+    public Config dilation(int pixels) {
+      Size2d size = Size2d.square(pixels);
+      return new Config(in, out, kernel, stride, padding, size, groups, bias, initialization);
+    }
+
+    /** These settings with the channels in this many groups. */
+    public Config groups(int count) {
+      return new Config(in, out, kernel, stride, padding, dilation, count, bias, initialization);
+    }
+
+    /** These settings without a bias. */
+    public Config withoutBias() {
+      return new Config(in, out, kernel, stride, padding, dilation, groups, false, initialization);
+    }
+
+    /** These settings with another way for the weights to begin. */
+    public Config initialization(Initialization way) {
+      return new Config(in, out, kernel, stride, padding, dilation, groups, bias, way);
+    }
+
+    @Override
+    public Conv2d build() {
+      return new Conv2d(this);
+    }
+
+    private ConvGeometry geometry() {
+      return new ConvGeometry(kernel, stride, padding, dilation, groups);
+    }
+  }
+
+  private final Config config;
+  private final Convolution convolution;
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+
+  /** A layer with these settings. */
+  public Conv2d(Config config) {
+    this.config = config;
+    this.convolution = new Convolution(config.geometry());
+    Size2d kernel = config.kernel();
+    int perGroup = config.in() / config.groups();
+    long fanIn = (long) perGroup * kernel.area();
+    weight =
+        new Parameter(
+            "weight",
+            Shape.of(config.out(), perGroup, kernel.height(), kernel.width()),
+            config.initialization().weights(fanIn));
+    bias =
+        config.bias()
+            ? new Parameter("bias", Shape.of(config.out()), config.initialization().biases(fanIn))
+            : null;
+  }
+
+  /** A square kernel with stride 1, no padding, and a bias; more by {@link Config}. */
+  public Conv2d(int in, int out, int kernel) {
+    this(Config.of(in, out, kernel));
+  }
+
+  /**
+   * Computes the layer.
+   *
+   * @throws ShapeException if {@code input} is not {@code [N, in, H, W]}, or the padded image is
+   *     smaller than the kernel
+   */
+  @Override
+  public Tensor forward(Tensor input, Pass pass) {
+    outputShape(input.shape());
+    Tensor biases = bias == null ? null : pass.use(bias);
+    return convolution.apply(input, pass.use(weight), biases, pass);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Shapes.require(input, kind(), "N", config.in(), "H", "W");
+    try {
+      return convolution.geometry().outputShape(input, config.out());
+    } catch (ShapeException e) {
+      throw e.by(kind());
+    }
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  /** The filters, {@code [out, in / groups, kernelHeight, kernelWidth]}. */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /** What is added to each output channel, or null if nothing is. */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
+  @Override
+  public void visit(Visitor visitor) {
+    visitor.parameter(weight);
+    if (bias != null) {
+      visitor.parameter(bias);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.conv4j.nn;
+
+import dev.conv4j.ShapeException;
+import java.util.List;
+
+/**
+ * What is done to pixels, which are in [0, 1], before the network sees them: {@code (pixel - mean)
+ * / deviation}, channel by channel.
+ */
+public record Normalization(List<Float> mean, List<Float> deviation) {
+  /** Of MNIST's training images, as usual with this data set. */
+  public static final Normalization MNIST = new Normalization(List.of(0.1307f), List.of(0.3081f));
+
+  /** Copies and checks the lists. */
+  public Normalization {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+    boolean positive = deviation.stream().allMatch(d -> d > 0 && Float.isFinite(d));
+    boolean finite = mean.stream().allMatch(Float::isFinite);
+    if (mean.size() != deviation.size() || mean.isEmpty() || !positive || !finite) {
+      throw new ShapeException(
+          "normalization",
+          "a finite mean and a positive deviation for each channel",
+          "mean " + mean + ", deviation " + deviation,
+          "");
+    }
+  }
+
+  /** Pixels as they are. */
+  public static Normalization none(int channels) {
+    return new Normalization(
+        java.util.Collections.nCopies(channels, 0f), java.util.Collections.nCopies(channels, 1f));
+  }
+
+  /** The number of channels. */
+  public int channels() {
+    return mean.size();
+  }
+
+  /**
+   * Normalises one image in place.
+   *
+   * @param pixels channels of {@code plane} pixels each, from {@code at}
+   */
+  public void apply(float[] pixels, int at, int plane) {
+    for (int channel = 0; channel < mean.size(); channel++) {
+      float scale = 1 / deviation.get(channel);
+      float shift = -mean.get(channel) * scale;
+      int from = at + channel * plane;
+      for (int i = from; i < from + plane; i++) {
+        pixels[i] = pixels[i] * scale + shift;
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Ready-made networks. */
+package dev.conv4j.nn.zoo;

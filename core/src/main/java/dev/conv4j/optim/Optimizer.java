@@ -1,0 +1,30 @@
+package dev.conv4j.optim;
+
+import dev.conv4j.autograd.Gradients;
+import dev.conv4j.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * Applies gradients to the parameters it was made for. What it remembers from step to step can be
+ * saved and put back.
+ */
+public interface Optimizer extends AutoCloseable {
+
+  /** Changes every trainable parameter that has a gradient. */
+  void step(Gradients gradients);
+
+  /** The learning rate of the next step. */
+  float learningRate();
+
+  /** Sets the learning rate of the next step. */
+  void setLearningRate(float learningRate);
+
+  /**
+   * What the optimizer remembers, by parameter path and purpose, such as {@code
+   * conv1.weight.velocity}. The tensors stay the optimizer's; writing into them restores a state.
+   */
+  Map<String, Tensor> state();
+
+  @Override
+  void close();
+}

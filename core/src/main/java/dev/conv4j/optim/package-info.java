@@ -1,0 +1,2 @@
+/** Optimizers: they apply gradients to parameters. */
+package dev.conv4j.optim;

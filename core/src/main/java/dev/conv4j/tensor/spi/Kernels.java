@@ -1,0 +1,38 @@
+package dev.conv4j.tensor.spi;
+
+/**
+ * What a device computes, in small families. Laws for every kernel:
+ *
+ * <ul>
+ *   <li>It writes every element of the tensors it is given as outputs, reads none of their old
+ *       contents unless it says so, and keeps nothing that outlives the call.
+ *   <li>It knows no gradients: forward and gradient kernels are peers.
+ *   <li>Shapes were checked by the operation that calls it; a kernel only asserts them. All tensors
+ *       are on its device. Outputs do not overlap inputs unless it says so.
+ *   <li>The same inputs give the same bits, at any number of threads, interpreted or compiled.
+ *   <li>An empty batch is no error.
+ * </ul>
+ */
+public interface Kernels {
+
+  /** Sliding filters over images. */
+  ConvolutionKernels convolution();
+
+  /** Maxima and means of windows. */
+  PoolingKernels pooling();
+
+  /** Products of matrices. */
+  MatrixKernels matrix();
+
+  /** One output element for one input element. */
+  ElementwiseKernels elementwise();
+
+  /** Sums over some axes. */
+  ReductionKernels reduction();
+
+  /** Losses and what belongs to a classifier's last step. */
+  LossKernels loss();
+
+  /** Steps of the optimizers. */
+  UpdateKernels update();
+}

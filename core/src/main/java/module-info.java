@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Convolutional networks: everything needed to train and predict on a CPU. */
+@NullMarked
+module dev.conv4j.core {
+  requires static transitive org.jspecify;
+  requires static jdk.incubator.vector;
+
+  exports dev.conv4j;
+  exports dev.conv4j.autograd;
+  exports dev.conv4j.data;
+  exports dev.conv4j.nn;
+  exports dev.conv4j.nn.zoo;
+  exports dev.conv4j.optim;
+  exports dev.conv4j.tensor;
+  exports dev.conv4j.tensor.spi;
+
+  provides dev.conv4j.tensor.spi.DeviceProvider with
+      dev.conv4j.cpu.CpuProvider,
+      dev.conv4j.cpu.ReferenceProvider;
+
+  uses dev.conv4j.tensor.spi.DeviceProvider;
+}
