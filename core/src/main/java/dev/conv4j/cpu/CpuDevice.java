@@ -31,7 +31,7 @@ final class CpuDevice implements Device, Kernels {
     this.micro = micro;
     this.workers = new Workers(options.threadsOrProcessors());
     Product product = new Product(micro);
-    convolution = new CpuConvolution(workers, product, memory);
+    convolution = new CpuConvolution(workers, micro, memory);
     pooling = new CpuPooling(workers);
     matrix = new CpuMatrix(workers, product, memory);
     elementwise = new CpuElementwise(workers);

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The matrix product: the right factor packed as a whole, the left one block by block of rows. */
 final class CpuMatrix implements MatrixKernels {
-  /** Terms multiplied at a time, so that a panel of the right factor stays in the nearest cache. */
-  private static final int TERM_BLOCK = 256;
-
   /** Rows in one task. */
   private static final int ROW_BLOCK = 64;
 
@@ -37,7 +34,7 @@ final class CpuMatrix implements MatrixKernels {
       workers.run(
           Math.ceilDiv(rows, ROW_BLOCK),
           (long) rows * columns * terms,
-          product.paddedRows(ROW_BLOCK) * Math.min(TERM_BLOCK, terms) + product.edgeTile(),
+          product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms) + product.edgeTile(),
           (task, scratch) -> {
             int first = task * ROW_BLOCK;
             int count = Math.min(ROW_BLOCK, rows - first);
@@ -67,12 +64,12 @@ final class CpuMatrix implements MatrixKernels {
     int columnStride = transposed ? terms : 1;
     int termStride = transposed ? 1 : columns;
     workers.run(
-        Math.ceilDiv(terms, TERM_BLOCK),
+        Math.ceilDiv(terms, Product.TERM_BLOCK),
         (long) padded * terms,
         0,
         (task, scratch) -> {
-          int first = task * TERM_BLOCK;
-          int count = Math.min(TERM_BLOCK, terms - first);
+          int first = task * Product.TERM_BLOCK;
+          int count = Math.min(Product.TERM_BLOCK, terms - first);
           product.packRight(
               b,
               first * termStride,
@@ -107,9 +104,9 @@ final class CpuMatrix implements MatrixKernels {
       float[] c,
       float[] scratch) {
     int panel = product.panelColumns();
-    int edgeAt = product.paddedRows(ROW_BLOCK) * Math.min(TERM_BLOCK, terms);
-    for (int term = 0; term < terms; term += TERM_BLOCK) {
-      int termCount = Math.min(TERM_BLOCK, terms - term);
+    int edgeAt = product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms);
+    for (int term = 0; term < terms; term += Product.TERM_BLOCK) {
+      int termCount = Math.min(Product.TERM_BLOCK, terms - term);
       product.packLeft(
           left.values,
           first * left.rowStride + term * left.termStride,
@@ -132,7 +129,6 @@ final class CpuMatrix implements MatrixKernels {
             c,
             first * columns + column,
             columns,
-            true,
             scratch,
             edgeAt);
       }

@@ -1,8 +1,12 @@
 package dev.conv4j.cpu;
 
 /**
- * The innermost loop of every product: one tile of the result, held in registers while the terms
- * are added. Both factors come packed, so that they are read in order.
+ * The innermost loops of every product: one tile of the result, {@link #rows} by {@link #columns},
+ * is held in registers while the terms are added, one after the other, each product unrounded where
+ * the processor can fuse it.
+ *
+ * <p>The factors are not laid out for the tile but found by tables of offsets: a convolution reads
+ * its image where it stands.
  */
 interface MicroKernel {
 
@@ -16,22 +20,44 @@ interface MicroKernel {
   String description();
 
   /**
-   * {@code c[i, j] = sum over t of a[t, i] * b[t, j]}, or adds that to {@code c}. Terms are added
-   * one after the other, each product unrounded where the processor can fuse it.
+   * {@code out[r, c] = sum over t of left[t, r] * right[rightAt + offsets[t] + c]}.
    *
-   * @param a {@code terms} times {@link #rows} values, from {@code aAt}
-   * @param b {@code terms} times {@link #columns} values, from {@code bAt}
-   * @param c the tile's first row at {@code cAt}, each further one {@code cStride} behind
-   * @param add whether to add to what {@code c} holds
+   * @param left {@code terms} times {@link #rows} values, from {@code leftAt}
+   * @param offsets where each term's {@link #columns} values start, from {@code offsetsAt}
+   * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
+   * @param add whether to add to what {@code out} holds
    */
-  void multiply(
+  void slide(
       int terms,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt,
-      int cStride,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int[] offsets,
+      int offsetsAt,
+      float[] out,
+      int outAt,
+      int outStride,
       boolean add);
+
+  /**
+   * {@code out[r, c] += sum over t of left[leftAt + rowOffsets[r] + offsets[t]] * right[t, c]}.
+   *
+   * @param rowOffsets where each of the {@link #rows} rows starts, from {@code rowOffsetsAt}
+   * @param offsets where each term stands in a row
+   * @param right {@code terms} times {@link #columns} values, from {@code rightAt}
+   * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
+   */
+  void gather(
+      int terms,
+      float[] left,
+      int leftAt,
+      int[] rowOffsets,
+      int rowOffsetsAt,
+      int[] offsets,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      int outStride);
 }

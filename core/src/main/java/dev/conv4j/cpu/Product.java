@@ -8,15 +8,15 @@ import java.util.Arrays;
  * by term and filled up with zeros, so that the micro-kernel reads them in order.
  */
 final class Product {
+  /** Terms multiplied at a time, so that a panel of the right factor stays in the nearest cache. */
+  static final int TERM_BLOCK = 256;
+
   private final MicroKernel micro;
+  private final int[] inOrder = new int[TERM_BLOCK];
 
   Product(MicroKernel micro) {
     this.micro = micro;
-  }
-
-  /** Rows of a panel of the left factor. */
-  int panelRows() {
-    return micro.rows();
+    Arrays.setAll(inOrder, term -> term * micro.columns());
   }
 
   /** Columns of a panel of the right factor. */
@@ -95,11 +95,11 @@ final class Product {
   }
 
   /**
-   * Multiplies {@code rows} rows of a packed left factor by one packed panel of at most {@link
-   * #panelColumns} columns.
+   * Adds to {@code rows} rows of the result a packed left factor times one packed panel of at most
+   * {@link #panelColumns} columns.
    *
-   * @param c where the result's first element goes, at {@code cAt}
-   * @param add whether to add to what {@code c} holds
+   * @param terms at most {@link #TERM_BLOCK}
+   * @param c where the result's first element stands, at {@code cAt}
    * @param scratch {@link #edgeTile} floats from {@code scratchAt}
    */
   void multiply(
@@ -113,7 +113,6 @@ final class Product {
       float[] c,
       int cAt,
       int cStride,
-      boolean add,
       float[] scratch,
       int scratchAt) {
     int tileRows = micro.rows();
@@ -121,30 +120,33 @@ final class Product {
     for (int row = 0; row < rows; row += tileRows) {
       int at = cAt + row * cStride;
       if (row + tileRows <= rows && columns == tileColumns) {
-        micro.multiply(terms, left, leftAt, right, rightAt, c, at, cStride, add);
+        micro.slide(terms, left, leftAt, right, rightAt, inOrder, 0, c, at, cStride, true);
       } else {
-        micro.multiply(terms, left, leftAt, right, rightAt, scratch, scratchAt, tileColumns, false);
-        copyEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride, add);
+        micro.slide(
+            terms,
+            left,
+            leftAt,
+            right,
+            rightAt,
+            inOrder,
+            0,
+            scratch,
+            scratchAt,
+            tileColumns,
+            false);
+        addEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride);
       }
       leftAt += terms * tileRows;
     }
   }
 
-  private void copyEdge(
-      int rows,
-      int columns,
-      float[] tile,
-      int tileAt,
-      float[] c,
-      int cAt,
-      int cStride,
-      boolean add) {
+  private void addEdge(
+      int rows, int columns, float[] tile, int tileAt, float[] c, int cAt, int cStride) {
     for (int row = 0; row < rows; row++) {
       int from = tileAt + row * micro.columns();
       int to = cAt + row * cStride;
       for (int column = 0; column < columns; column++) {
-        float value = tile[from + column];
-        c[to + column] = add ? c[to + column] + value : value;
+        c[to + column] += tile[from + column];
       }
     }
   }

@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The tile in registers of the Vector API: 4 rows of 2 vectors, 8 accumulators. Larger tiles spill
  * with 16 registers (6 × 2 and 4 × 3 ran at half the speed there).
  *
- * <p>Never touch this class before {@link VectorSupport} has found the module.
+ * <p>The tiles are written out rather than looped: accumulators must be local variables to stay in
+ * registers. Never touch this class before {@link VectorSupport} has found the module.
  */
 final class VectorMicroKernel implements MicroKernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -30,22 +31,22 @@ final class VectorMicroKernel implements MicroKernel {
     return "Vector API, " + SPECIES.vectorBitSize() + "-bit";
   }
 
-  // Written out rather than looped: accumulators must be local variables to stay in registers.
   @Override
-  public void multiply(
+  public void slide(
       int terms,
-      float[] a,
-      int aAt,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt,
-      int cStride,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int[] offsets,
+      int offsetsAt,
+      float[] out,
+      int outAt,
+      int outStride,
       boolean add) {
-    int c0 = cAt;
-    int c1 = cAt + cStride;
-    int c2 = cAt + 2 * cStride;
-    int c3 = cAt + 3 * cStride;
+    int out1 = outAt + outStride;
+    int out2 = out1 + outStride;
+    int out3 = out2 + outStride;
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = s00;
     FloatVector s10 = s00;
@@ -55,39 +56,95 @@ final class VectorMicroKernel implements MicroKernel {
     FloatVector s30 = s00;
     FloatVector s31 = s00;
     if (add) {
-      s00 = load(c, c0);
-      s01 = load(c, c0 + LANES);
-      s10 = load(c, c1);
-      s11 = load(c, c1 + LANES);
-      s20 = load(c, c2);
-      s21 = load(c, c2 + LANES);
-      s30 = load(c, c3);
-      s31 = load(c, c3 + LANES);
+      s00 = load(out, outAt);
+      s01 = load(out, outAt + LANES);
+      s10 = load(out, out1);
+      s11 = load(out, out1 + LANES);
+      s20 = load(out, out2);
+      s21 = load(out, out2 + LANES);
+      s30 = load(out, out3);
+      s31 = load(out, out3 + LANES);
     }
     for (int term = 0; term < terms; term++) {
-      FloatVector left = load(b, bAt + term * COLUMNS);
-      FloatVector right = load(b, bAt + term * COLUMNS + LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt + term * ROWS]);
-      s00 = a0.fma(left, s00);
-      s01 = a0.fma(right, s01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a[aAt + term * ROWS + 1]);
-      s10 = a1.fma(left, s10);
-      s11 = a1.fma(right, s11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, a[aAt + term * ROWS + 2]);
-      s20 = a2.fma(left, s20);
-      s21 = a2.fma(right, s21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, a[aAt + term * ROWS + 3]);
-      s30 = a3.fma(left, s30);
-      s31 = a3.fma(right, s31);
+      int at = rightAt + offsets[offsetsAt + term];
+      FloatVector x0 = load(right, at);
+      FloatVector x1 = load(right, at + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS]);
+      s00 = w0.fma(x0, s00);
+      s01 = w0.fma(x1, s01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 1]);
+      s10 = w1.fma(x0, s10);
+      s11 = w1.fma(x1, s11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 2]);
+      s20 = w2.fma(x0, s20);
+      s21 = w2.fma(x1, s21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 3]);
+      s30 = w3.fma(x0, s30);
+      s31 = w3.fma(x1, s31);
     }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + LANES);
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + LANES);
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + LANES);
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + LANES);
+    s00.intoArray(out, outAt);
+    s01.intoArray(out, outAt + LANES);
+    s10.intoArray(out, out1);
+    s11.intoArray(out, out1 + LANES);
+    s20.intoArray(out, out2);
+    s21.intoArray(out, out2 + LANES);
+    s30.intoArray(out, out3);
+    s31.intoArray(out, out3 + LANES);
+  }
+
+  @Override
+  public void gather(
+      int terms,
+      float[] left,
+      int leftAt,
+      int[] rowOffsets,
+      int rowOffsetsAt,
+      int[] offsets,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      int outStride) {
+    int out1 = outAt + outStride;
+    int out2 = out1 + outStride;
+    int out3 = out2 + outStride;
+    int row0 = leftAt + rowOffsets[rowOffsetsAt];
+    int row1 = leftAt + rowOffsets[rowOffsetsAt + 1];
+    int row2 = leftAt + rowOffsets[rowOffsetsAt + 2];
+    int row3 = leftAt + rowOffsets[rowOffsetsAt + 3];
+    FloatVector s00 = load(out, outAt);
+    FloatVector s01 = load(out, outAt + LANES);
+    FloatVector s10 = load(out, out1);
+    FloatVector s11 = load(out, out1 + LANES);
+    FloatVector s20 = load(out, out2);
+    FloatVector s21 = load(out, out2 + LANES);
+    FloatVector s30 = load(out, out3);
+    FloatVector s31 = load(out, out3 + LANES);
+    for (int term = 0; term < terms; term++) {
+      FloatVector y0 = load(right, rightAt + term * COLUMNS);
+      FloatVector y1 = load(right, rightAt + term * COLUMNS + LANES);
+      int at = offsets[term];
+      FloatVector x0 = FloatVector.broadcast(SPECIES, left[row0 + at]);
+      s00 = x0.fma(y0, s00);
+      s01 = x0.fma(y1, s01);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, left[row1 + at]);
+      s10 = x1.fma(y0, s10);
+      s11 = x1.fma(y1, s11);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, left[row2 + at]);
+      s20 = x2.fma(y0, s20);
+      s21 = x2.fma(y1, s21);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, left[row3 + at]);
+      s30 = x3.fma(y0, s30);
+      s31 = x3.fma(y1, s31);
+    }
+    s00.intoArray(out, outAt);
+    s01.intoArray(out, outAt + LANES);
+    s10.intoArray(out, out1);
+    s11.intoArray(out, out1 + LANES);
+    s20.intoArray(out, out2);
+    s21.intoArray(out, out2 + LANES);
+    s30.intoArray(out, out3);
+    s31.intoArray(out, out3 + LANES);
   }
 
   private static FloatVector load(float[] from, int at) {

@@ -1,0 +1,115 @@
+package dev.conv4j.cpu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How the places of a result and the pixels of a source meet along one axis of a {@link
+ * Correlation}.
+ *
+ * <p>The source is copied into {@link #phases} planes: pixel {@code u * phases + phase + shift} of
+ * the source becomes pixel u of plane {@code phase}, zero where the source has no such pixel.
+ * Kernel element {@code element[e]} then meets place i at pixel {@code i + skip[e]} of plane {@code
+ * phase[e]}: neighbours in the result are neighbours in the plane, whatever the stride.
+ */
+final class Axis {
+  /** Pixels of the source. */
+  final int source;
+
+  /** Places of the result. */
+  final int places;
+
+  /** The number of planes that the source is dealt out to. */
+  final int phases;
+
+  /** The source pixel that pixel 0 of plane 0 is. */
+  final int shift;
+
+  /** Where place 0 goes in the output. */
+  final int first;
+
+  /** How far behind it each next place goes. */
+  final int step;
+
+  /** The kernel elements that take part. */
+  final int[] element;
+
+  /** The plane that each of them reads. */
+  final int[] phase;
+
+  /** How many pixels beyond the place it reads there. */
+  final int[] skip;
+
+  private Axis(
+      int source,
+      int places,
+      int phases,
+      int shift,
+      int first,
+      int step,
+      int[] element,
+      int[] phase,
+      int[] skip) {
+    this.source = source;
+    this.places = places;
+    this.phases = phases;
+    this.shift = shift;
+    this.first = first;
+    this.step = step;
+    this.element = element;
+    this.phase = phase;
+    this.skip = skip;
+  }
+
+  /** How the output of a convolution meets its input. */
+  static Axis forward(int source, int places, int kernel, int stride, int padding, int dilation) {
+    int[] element = IntStream.range(0, kernel).toArray();
+    int[] phase = IntStream.range(0, kernel).map(e -> e * dilation % stride).toArray();
+    int[] skip = IntStream.range(0, kernel).map(e -> e * dilation / stride).toArray();
+    return new Axis(source, places, stride, -padding, 0, 1, element, phase, skip);
+  }
+
+  /**
+   * How the gradient of a convolution's input meets that of its output. Input pixel {@code r *
+   * stride + p - padding} takes from output {@code r - e} through kernel element {@code (e * stride
+   * + p) / dilation}, so each remainder p of the stride is an axis of its own with its own
+   * elements.
+   *
+   * @param source pixels of the output's gradient
+   * @param places pixels of the input's gradient
+   */
+  static List<Axis> inputGradient(
+      int source, int places, int kernel, int stride, int padding, int dilation) {
+    List<Axis> axes = new ArrayList<>();
+    for (int p = 0; p < stride; p++) {
+      int remainder = p;
+      int low = Math.ceilDiv(padding - p, stride);
+      int count = Math.floorDiv(places - 1 + padding - p, stride) - low + 1;
+      int[] element =
+          IntStream.range(0, kernel).filter(e -> e * dilation % stride == remainder).toArray();
+      int[] back = Arrays.stream(element).map(e -> e * dilation / stride).toArray();
+      int most = Arrays.stream(back).max().orElse(0);
+      if (count > 0) {
+        axes.add(
+            new Axis(
+                source,
+                count,
+                1,
+                low - most,
+                low * stride + p - padding,
+                stride,
+                element,
+                new int[element.length],
+                Arrays.stream(back).map(e -> most - e).toArray()));
+      }
+    }
+    return axes;
+  }
+
+  /** How many pixels beyond the last place are read. */
+  int overlap() {
+    return Arrays.stream(skip).max().orElse(0);
+  }
+}
