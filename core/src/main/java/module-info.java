@@ -4,16 +4,19 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.conv4j.core {
   requires static transitive org.jspecify;
+  requires tools.jackson.core;
   requires static jdk.incubator.vector;
 
   exports dev.conv4j;
   exports dev.conv4j.autograd;
   exports dev.conv4j.data;
+  exports dev.conv4j.io;
   exports dev.conv4j.nn;
   exports dev.conv4j.nn.zoo;
   exports dev.conv4j.optim;
   exports dev.conv4j.tensor;
   exports dev.conv4j.tensor.spi;
+  exports dev.conv4j.train;
 
   provides dev.conv4j.tensor.spi.DeviceProvider with
       dev.conv4j.cpu.CpuProvider,

@@ -1,6 +1,7 @@
 package dev.conv4j.optim;
 
 import dev.conv4j.autograd.Gradients;
+import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.Tensor;
 import java.util.Map;
 
@@ -27,4 +28,13 @@ public interface Optimizer extends AutoCloseable {
 
   @Override
   void close();
+
+  /** An immutable record of an optimizer's settings. */
+  interface Config {
+    /** A new optimizer of these parameters, by their paths; they must have values. */
+    Optimizer create(Map<String, Parameter> parameters);
+
+    /** The learning rate to begin with. */
+    float learningRate();
+  }
 }

@@ -23,7 +23,8 @@ public final class Sgd implements Optimizer {
    * @param nesterov whether the momentum is Nesterov's; needs a momentum
    * @param weightDecay 0 or more
    */
-  public record Config(float learningRate, float momentum, boolean nesterov, float weightDecay) {
+  public record Config(float learningRate, float momentum, boolean nesterov, float weightDecay)
+      implements Optimizer.Config {
 
     /** Checks the numbers. */
     public Config {
@@ -45,6 +46,11 @@ public final class Sgd implements Optimizer {
       if (!fine) {
         throw new Conv4jException(new Problem(what, expected, Float.toString(found), ""));
       }
+    }
+
+    @Override
+    public Sgd create(Map<String, Parameter> parameters) {
+      return new Sgd(parameters, this);
     }
 
     /** Plain descent. */

@@ -1,0 +1,223 @@
+package dev.conv4j.io;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.FormatException;
+import dev.conv4j.Problem;
+import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Linear;
+import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.Reshape;
+import dev.conv4j.nn.Residual;
+import dev.conv4j.nn.Sequential;
+import dev.conv4j.tensor.Size2d;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Architectures as JSON: each layer's {@link Layer.Config} record with its components as members
+ * and the kind of layer as the member {@code layer}. Only known kinds are built, so that a file
+ * cannot name a class of its own choice; kinds of yours are made known when the file is read.
+ */
+final class ArchitectureJson {
+  private static final String KIND = "layer";
+
+  private static final List<Class<? extends Layer.Config>> BUILT_IN =
+      List.of(
+          AvgPool2d.Config.class,
+          Conv2d.Config.class,
+          Flatten.Config.class,
+          Linear.Config.class,
+          MaxPool2d.Config.class,
+          ReLU.Config.class,
+          Reshape.Config.class,
+          Residual.Config.class,
+          Sequential.Config.class);
+
+  private final String place;
+  private final Map<String, Class<? extends Layer.Config>> kinds = new TreeMap<>();
+
+  /**
+   * @param place where the JSON is from, for messages
+   * @param more kinds of layers besides the built-in ones
+   */
+  ArchitectureJson(String place, List<Class<? extends Layer.Config>> more) {
+    this.place = place;
+    BUILT_IN.forEach(config -> kinds.put(kind(config), config));
+    more.forEach(config -> kinds.put(kind(config), config));
+  }
+
+  /** The kind that a config record is of: the name of the layer around it. */
+  private static String kind(Class<?> config) {
+    Class<?> layer = config.getEnclosingClass();
+    return (layer == null ? config : layer).getSimpleName();
+  }
+
+  /** A config as JSON values. */
+  Map<String, @Nullable Object> write(Layer.Config config) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put(KIND, kind(config.getClass()));
+    writeComponents((Record) config, members);
+    return members;
+  }
+
+  private void writeComponents(Record source, Map<String, @Nullable Object> members) {
+    for (RecordComponent component : source.getClass().getRecordComponents()) {
+      try {
+        members.put(component.getName(), toJson(component.getAccessor().invoke(source)));
+      } catch (ReflectiveOperationException e) {
+        throw new Conv4jException(
+            Problem.of(
+                source.getClass().getName(),
+                "its components cannot be read",
+                "Make the record public in a package that its module exports"),
+            e);
+      }
+    }
+  }
+
+  private @Nullable Object toJson(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Layer.Config config -> write(config);
+      case Size2d size -> List.of(size.height(), size.width());
+      case List<?> list -> list.stream().map(this::toJson).toList();
+      case Enum<?> constant -> constant.name();
+      case Record part -> {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        writeComponents(part, members);
+        yield members;
+      }
+      default -> value;
+    };
+  }
+
+  /**
+   * The config that JSON values describe.
+   *
+   * @throws FormatException if they describe none
+   */
+  Layer.Config read(@Nullable Object json) {
+    if (json instanceof Map<?, ?> members && members.get(KIND) instanceof String kind) {
+      Class<? extends Layer.Config> config = kinds.get(kind);
+      if (config == null) {
+        throw new FormatException(
+            place,
+            "a layer among " + String.join(", ", kinds.keySet()),
+            kind,
+            "Name its Config record when you load the file, or use a newer conv4j");
+      }
+      Map<Object, @Nullable Object> rest = new LinkedHashMap<>(members);
+      rest.remove(KIND);
+      return (Layer.Config) readRecord(config, rest);
+    }
+    throw bad("a layer with its kind as \"" + KIND + "\"", json);
+  }
+
+  private Record readRecord(Class<?> type, Map<?, ?> members) {
+    RecordComponent[] components = type.getRecordComponents();
+    List<@Nullable Object> values = new ArrayList<>();
+    for (RecordComponent component : components) {
+      if (!members.containsKey(component.getName())) {
+        throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
+      }
+      values.add(fromJson(component.getGenericType(), members.get(component.getName())));
+    }
+    if (members.size() != components.length) {
+      throw bad("no other members of " + kind(type), members.keySet());
+    }
+    return construct(type, components, values);
+  }
+
+  private Record construct(
+      Class<?> type, RecordComponent[] components, List<@Nullable Object> values) {
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      return (Record) constructor.newInstance(values.toArray());
+    } catch (InvocationTargetException e) {
+      throw new FormatException(
+          new Problem(place, "sound settings of " + kind(type), reason(e), ""), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new Conv4jException(
+          Problem.of(
+              type.getName(),
+              "it cannot be built",
+              "Make the record public in a package that its module exports"),
+          e);
+    }
+  }
+
+  private static String reason(InvocationTargetException e) {
+    return e.getCause() instanceof Conv4jException cause
+        ? String.valueOf(cause.getMessage())
+        : String.valueOf(e.getCause());
+  }
+
+  private @Nullable Object fromJson(Type type, @Nullable Object json) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      if (!(json instanceof List<?> elements)) {
+        throw bad("a list", json);
+      }
+      Type element = list.getActualTypeArguments()[0];
+      return elements.stream().map(each -> fromJson(element, each)).toList();
+    }
+    if (!(type instanceof Class<?> raw)) {
+      throw bad("a type that can be read", type);
+    }
+    if (Layer.Config.class.isAssignableFrom(raw)) {
+      return json == null ? null : read(json);
+    }
+    return fromJson(raw, json);
+  }
+
+  private Object fromJson(Class<?> type, @Nullable Object json) {
+    if ((type == int.class || type == Integer.class) && json instanceof Integer number) {
+      return number;
+    }
+    if (type == float.class && json instanceof Number number) {
+      return number.floatValue();
+    }
+    if (type == boolean.class && json instanceof Boolean flag) {
+      return flag;
+    }
+    if (type == String.class && json instanceof String text) {
+      return text;
+    }
+    if (type.isEnum() && json instanceof String name) {
+      return Arrays.stream(type.getEnumConstants())
+          .filter(constant -> ((Enum<?>) constant).name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> bad("one of " + Arrays.toString(type.getEnumConstants()), name));
+    }
+    if (type == Size2d.class
+        && json instanceof List<?> size
+        && size.size() == 2
+        && size.get(0) instanceof Integer height
+        && size.get(1) instanceof Integer width) {
+      return new Size2d(height, width);
+    }
+    if (type.isRecord() && json instanceof Map<?, ?> members) {
+      return readRecord(type, members);
+    }
+    throw bad("a value for " + type.getSimpleName(), json);
+  }
+
+  private FormatException bad(String expected, @Nullable Object found) {
+    return new FormatException(place, expected, Json.write(found), "");
+  }
+}

@@ -1,0 +1,203 @@
+package dev.conv4j.io;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.FormatException;
+import dev.conv4j.Problem;
+import dev.conv4j.Version;
+import dev.conv4j.autograd.Parameter;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Shape;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models as safetensors files. Besides the weights, the metadata holds the architecture, the labels
+ * and the normalisation, so that the file alone is enough to predict.
+ */
+public final class ModelFile {
+  private static final String MODEL = "conv4j.model";
+  private static final String VERSION = "conv4j.version";
+
+  private ModelFile() {}
+
+  /**
+   * A model read from a file.
+   *
+   * @param metadata everything that the file says of itself
+   */
+  public record Loaded(Model model, Map<String, String> metadata) {}
+
+  /**
+   * Writes a model, whole or not at all.
+   *
+   * @param more further metadata
+   * @throws Conv4jException if it cannot be written
+   */
+  public static void save(Model model, Path file, Map<String, String> more) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(VERSION, Version.current());
+    metadata.put(MODEL, Json.write(describe(model, file.toString())));
+    metadata.putAll(more);
+    AtomicFiles.write(file, out -> writeWeights(model, metadata, out));
+  }
+
+  private static void writeWeights(Model model, Map<String, String> metadata, OutputStream out)
+      throws java.io.IOException {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    model.parameters().forEach((path, parameter) -> shapes.put(path, parameter.shape()));
+    Safetensors.write(out, metadata, shapes, path -> parameter(model, path).value().toArray());
+  }
+
+  private static Parameter parameter(Model model, String path) {
+    return java.util.Objects.requireNonNull(model.parameters().get(path));
+  }
+
+  private static Map<String, @Nullable Object> describe(Model model, String place) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("name", model.name());
+    members.put("input", Arrays.stream(model.input().extents()).boxed().toList());
+    members.put("labels", model.labels());
+    members.put("mean", model.normalization().mean());
+    members.put("deviation", model.normalization().deviation());
+    members.put("network", new ArchitectureJson(place, List.of()).write(model.network().config()));
+    return members;
+  }
+
+  /** Reads a model of built-in layers; see {@link #load(Path, Device, List)}. */
+  public static Loaded load(Path file, Device device) {
+    return load(file, device, List.of());
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param device where its weights are to be
+   * @param layers the configs of your own kinds of layers that the model may hold
+   * @throws dev.conv4j.DataException if the file cannot be read
+   * @throws FormatException if it holds no model of conv4j, or not the weights for it
+   */
+  public static Loaded load(Path file, Device device, List<Class<? extends Layer.Config>> layers) {
+    Safetensors tensors = Safetensors.open(file);
+    String description = tensors.metadata().get(MODEL);
+    if (description == null) {
+      throw new FormatException(
+          file.toString(),
+          "an architecture in the metadata, as conv4j writes it",
+          "none",
+          "Weights alone can be loaded into a model that you build: ModelFile.loadWeights");
+    }
+    Model model = build(file.toString(), description, layers);
+    load(tensors, file, model, device);
+    return new Loaded(model, tensors.metadata());
+  }
+
+  /**
+   * Reads the weights for a model that there is already.
+   *
+   * @param device where they are to be
+   * @throws FormatException if the file does not hold exactly the model's tensors
+   */
+  public static void loadWeights(Path file, Model model, Device device) {
+    load(Safetensors.open(file), file, model, device);
+  }
+
+  private static Model build(
+      String place, String description, List<Class<? extends Layer.Config>> layers) {
+    if (Json.parse(description, place) instanceof Map<?, ?> members
+        && members.get("name") instanceof String name
+        && members.get("input") instanceof List<?> input
+        && members.get("labels") instanceof List<?> labels
+        && members.get("mean") instanceof List<?> mean
+        && members.get("deviation") instanceof List<?> deviation) {
+      try {
+        Layer network = new ArchitectureJson(place, layers).read(members.get("network")).build();
+        return new Model(
+            name,
+            network,
+            Shape.of(numbers(place, input).stream().mapToLong(Number::longValue).toArray()),
+            labels.stream().map(String::valueOf).toList(),
+            new Normalization(floats(place, mean), floats(place, deviation)));
+      } catch (FormatException e) {
+        throw e;
+      } catch (Conv4jException e) {
+        throw new FormatException(
+            Problem.of(place, "the architecture in it is not sound: " + e.getMessage(), ""), e);
+      }
+    }
+    throw new FormatException(
+        place, "name, input, labels, mean and deviation of a model", description, "");
+  }
+
+  private static List<Number> numbers(String place, List<?> values) {
+    List<Number> numbers = new ArrayList<>();
+    for (Object value : values) {
+      if (!(value instanceof Number number)) {
+        throw new FormatException(place, "numbers", values.toString(), "");
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private static List<Float> floats(String place, List<?> values) {
+    return numbers(place, values).stream().map(Number::floatValue).toList();
+  }
+
+  private static void load(Safetensors tensors, Path file, Model model, Device device) {
+    checkNames(tensors, file, model);
+    model
+        .parameters()
+        .forEach((path, parameter) -> {
+          if (!tensors.shape(path).equals(parameter.shape())) {
+            throw new FormatException(
+                file.toString(),
+                "tensor '" + path + "' of shape " + parameter.shape(),
+                tensors.shape(path).toString(),
+                "The file belongs to another network");
+          }
+        });
+    model.parameters().forEach((path, parameter) -> parameter.set(device, tensors.read(path)));
+  }
+
+  private static void checkNames(Safetensors tensors, Path file, Model model) {
+    TreeSet<String> missing = new TreeSet<>(model.parameters().keySet());
+    tensors.names().forEach(missing::remove);
+    TreeSet<String> extra = new TreeSet<>(tensors.names());
+    extra.removeAll(model.parameters().keySet());
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      throw new FormatException(
+          file.toString(),
+          "the %d tensors of '%s'".formatted(model.parameters().size(), model.name()),
+          "%s missing and %s too many".formatted(missing, extra),
+          "The file belongs to another network");
+    }
+  }
+
+  /** SHA-256 of all weights, as little-endian float32, in the order of their names. */
+  public static String weightsSha256(Model model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new TreeMap<>(model.parameters())
+          .values()
+          .forEach(
+              parameter -> digest.update(Safetensors.littleEndian(parameter.value().toArray())));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

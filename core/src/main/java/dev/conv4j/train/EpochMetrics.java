@@ -1,0 +1,38 @@
+package dev.conv4j.train;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one epoch went.
+ *
+ * @param epoch from 1
+ * @param trainLoss the mean loss of the training images, each as it was when its step came
+ * @param trainAccuracy the share of them named right, 0 to 1, likewise
+ * @param validationLoss the mean loss of the held-out images at the end of the epoch; null if none
+ *     are held out
+ * @param validationAccuracy the share of them named right; null if none are held out
+ * @param seconds the time spent training
+ * @param images the training images in the epoch
+ * @param lossCurve the mean loss of consecutive stretches of the epoch, for drawing
+ */
+public record EpochMetrics(
+    int epoch,
+    double trainLoss,
+    double trainAccuracy,
+    @Nullable Double validationLoss,
+    @Nullable Double validationAccuracy,
+    double seconds,
+    int images,
+    List<Double> lossCurve) {
+
+  /** Copies the list. */
+  public EpochMetrics {
+    lossCurve = List.copyOf(lossCurve);
+  }
+
+  /** Training images in a second. */
+  public double imagesPerSecond() {
+    return images / seconds;
+  }
+}

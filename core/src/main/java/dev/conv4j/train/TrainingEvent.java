@@ -1,0 +1,33 @@
+package dev.conv4j.train;
+
+/** What happens in a training, told to whoever listens, on the training's thread. */
+public sealed interface TrainingEvent {
+
+  /**
+   * An epoch begins, perhaps in its middle.
+   *
+   * @param epoch from 1
+   * @param firstBatch how many of its batches were done before, in a run that goes on
+   * @param images the training images in an epoch
+   */
+  record EpochStarted(int epoch, int epochs, int firstBatch, int batches, int images)
+      implements TrainingEvent {}
+
+  /**
+   * A step was done: one batch forward and back, and the weights changed.
+   *
+   * @param batch from 1
+   * @param loss of this batch
+   * @param meanLoss of the epoch so far
+   * @param accuracy of the epoch so far, 0 to 1
+   */
+  record StepDone(
+      int epoch, int batch, int batches, int size, double loss, double meanLoss, double accuracy)
+      implements TrainingEvent {}
+
+  /** An epoch is over. */
+  record EpochEnded(EpochMetrics metrics) implements TrainingEvent {}
+
+  /** The training was asked to stop and did so after a step. */
+  record Stopped(int epoch, int batch) implements TrainingEvent {}
+}
