@@ -1,0 +1,6 @@
+package dev.conv4j.cli;
+
+/** Placeholder. */
+final class Main {
+  private Main() {}
+}
