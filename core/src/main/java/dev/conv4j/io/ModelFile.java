@@ -50,7 +50,7 @@ public final class ModelFile {
   public static void save(Model model, Path file, Map<String, String> more) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(VERSION, Version.current());
-    metadata.put(MODEL, Json.write(describe(model, file.toString())));
+    metadata.put(MODEL, architecture(model));
     metadata.putAll(more);
     AtomicFiles.write(file, out -> writeWeights(model, metadata, out));
   }
@@ -64,6 +64,22 @@ public final class ModelFile {
 
   private static Parameter parameter(Model model, String path) {
     return java.util.Objects.requireNonNull(model.parameters().get(path));
+  }
+
+  /** Everything but the weights, as JSON: name, layers, image size, labels, normalisation. */
+  public static String architecture(Model model) {
+    return Json.write(describe(model, "model '" + model.name() + "'"));
+  }
+
+  /**
+   * A model without weights, of built-in layers.
+   *
+   * @param architecture what {@link #architecture} gave
+   * @param place where it is from, for messages
+   * @throws FormatException if it describes no sound model
+   */
+  public static Model build(String architecture, String place) {
+    return build(place, architecture, List.of());
   }
 
   private static Map<String, @Nullable Object> describe(Model model, String place) {

@@ -1,6 +1,8 @@
 package dev.conv4j.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,5 +36,33 @@ public record EpochMetrics(
   /** Training images in a second. */
   public double imagesPerSecond() {
     return images / seconds;
+  }
+
+  /** All of it as JSON values. */
+  Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("epoch", epoch);
+    members.put("trainLoss", trainLoss);
+    members.put("trainAccuracy", trainAccuracy);
+    members.put("validationLoss", validationLoss);
+    members.put("validationAccuracy", validationAccuracy);
+    members.put("seconds", seconds);
+    members.put("images", images);
+    members.put("imagesPerSecond", imagesPerSecond());
+    members.put("lossCurve", lossCurve);
+    return members;
+  }
+
+  /** What {@link #toJson} wrote. */
+  static EpochMetrics fromJson(JsonMembers in) {
+    return new EpochMetrics(
+        in.integer("epoch"),
+        in.number("trainLoss"),
+        in.number("trainAccuracy"),
+        in.numberOrNull("validationLoss"),
+        in.numberOrNull("validationAccuracy"),
+        in.number("seconds"),
+        in.integer("images"),
+        in.numbers("lossCurve"));
   }
 }

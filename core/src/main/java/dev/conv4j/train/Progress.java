@@ -1,7 +1,11 @@
 package dev.conv4j.train;
 
+import dev.conv4j.FormatException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a training has come: all that is needed besides the weights and the optimizer's state to
@@ -10,6 +14,9 @@ import java.util.List;
 final class Progress {
   /** Points of an epoch's loss curve. */
   private static final int CURVE_POINTS = 50;
+
+  /** Digest of the training images, once training has begun; it must not change. */
+  @Nullable String dataSha256;
 
   /** Epochs done. */
   int epoch;
@@ -62,5 +69,47 @@ final class Progress {
     curve.clear();
     stretchSum = 0;
     stretchBatches = 0;
+  }
+
+  /** All of it as JSON values. */
+  Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("dataSha256", dataSha256);
+    members.put("epoch", epoch);
+    members.put("batch", batch);
+    members.put("lossSum", lossSum);
+    members.put("correct", correct);
+    members.put("images", images);
+    members.put("seconds", seconds);
+    members.put("curve", curve);
+    members.put("stretchSum", stretchSum);
+    members.put("stretchBatches", stretchBatches);
+    members.put("history", history.stream().map(EpochMetrics::toJson).toList());
+    return members;
+  }
+
+  /**
+   * What {@link #toJson} wrote.
+   *
+   * @param place where it was read, for messages
+   */
+  static Progress fromJson(@Nullable Object json, String place) {
+    if (!(json instanceof Map<?, ?> members)) {
+      throw new FormatException(place, "the progress of a training", String.valueOf(json), "");
+    }
+    JsonMembers in = new JsonMembers(members, place);
+    Progress progress = new Progress();
+    progress.dataSha256 = members.get("dataSha256") instanceof String digest ? digest : null;
+    progress.epoch = in.integer("epoch");
+    progress.batch = in.integer("batch");
+    progress.lossSum = in.number("lossSum");
+    progress.correct = in.integer("correct");
+    progress.images = in.integer("images");
+    progress.seconds = in.number("seconds");
+    progress.curve.addAll(in.numbers("curve"));
+    progress.stretchSum = in.number("stretchSum");
+    progress.stretchBatches = in.integer("stretchBatches");
+    in.objects("history").forEach(epoch -> progress.history.add(EpochMetrics.fromJson(epoch)));
+    return progress;
   }
 }

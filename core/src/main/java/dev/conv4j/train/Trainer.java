@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.DataException;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.autograd.Trace;
@@ -15,7 +16,9 @@ import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +39,7 @@ public final class Trainer implements AutoCloseable {
   private final Optimizer optimizer;
   private final Gradients gradients;
   private final Tensor correct;
-  private final Progress progress = new Progress();
+  private Progress progress = new Progress();
   private volatile boolean stopping;
 
   /** A trainer of a model that has weights, on the device where they are. */
@@ -60,14 +63,30 @@ public final class Trainer implements AutoCloseable {
     return stopping;
   }
 
-  /** What applies the gradients. */
-  Optimizer optimizer() {
-    return optimizer;
+  /**
+   * Writes everything that is needed to go on exactly from here, whole or not at all. May be called
+   * by the listener, or when {@link #train(Dataset)} has returned.
+   *
+   * @param notes what else to remember; {@link Checkpoint#notes} gives it back
+   * @throws dev.conv4j.Conv4jException if the file cannot be written
+   */
+  public void save(Path file, Map<String, String> notes) {
+    Checkpoint.save(file, model, optimizer.state(), progress, options, notes);
   }
 
-  /** How far the training has come. */
-  Progress progress() {
-    return progress;
+  /**
+   * Goes on where the checkpoint was made; this trainer's model must be {@link Checkpoint#model}.
+   *
+   * @throws dev.conv4j.FormatException if it was made with other options (a larger number of epochs
+   *     is fine)
+   */
+  public void resume(Checkpoint checkpoint) {
+    progress = checkpoint.restore(options, optimizer.state());
+  }
+
+  /** How each epoch that is done went. */
+  public List<EpochMetrics> history() {
+    return List.copyOf(progress.history);
   }
 
   /** Trains without holding images out; see {@link #train(Dataset, Optional)}. */
@@ -86,6 +105,7 @@ public final class Trainer implements AutoCloseable {
   public List<EpochMetrics> train(Dataset images, Optional<Dataset> heldOut) {
     Evaluator.requireFitting(model, images);
     heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
+    requireSameData(images);
     try (BatchLoader loader =
         new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
       while (progress.epoch < options.epochs() && !stopping) {
@@ -98,7 +118,20 @@ public final class Trainer implements AutoCloseable {
     if (stopping) {
       listener.on(new Stopped(progress.epoch + 1, progress.batch));
     }
-    return List.copyOf(progress.history);
+    return history();
+  }
+
+  /** A training that goes on must do so with the images that it began with. */
+  private void requireSameData(Dataset images) {
+    if (progress.dataSha256 == null) {
+      progress.dataSha256 = images.sha256();
+    } else if (!progress.dataSha256.equals(images.sha256())) {
+      throw new DataException(
+          "data",
+          "the images that the training began with, SHA-256 " + progress.dataSha256,
+          images.sha256(),
+          "Go on with the same data, or begin a new run");
+    }
   }
 
   private void trainEpoch(BatchLoader loader, int images) {
