@@ -17,6 +17,7 @@ import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import java.util.Optional;
 public final class Trainer implements AutoCloseable {
   private final Model model;
   private final TrainingOptions options;
-  private final TrainingListener listener;
+  private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
   private final Optimizer optimizer;
   private final Gradients gradients;
@@ -43,14 +44,23 @@ public final class Trainer implements AutoCloseable {
   private volatile boolean stopping;
 
   /** A trainer of a model that has weights, on the device where they are. */
-  public Trainer(Model model, TrainingOptions options, TrainingListener listener) {
+  public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
     this.options = options;
-    this.listener = listener;
+    this.listeners.addAll(List.of(listeners));
     this.device = model.device();
     this.optimizer = options.optimizer().create(model.parameters());
     this.gradients = new Gradients(device);
     this.correct = Tensor.zeros(device, Shape.SCALAR);
+  }
+
+  /** Tells one more listener from now on, after those before. */
+  public void addListener(TrainingListener listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(TrainingEvent event) {
+    listeners.forEach(listener -> listener.on(event));
   }
 
   /** Asks the training to stop after the step it is at. */
@@ -116,7 +126,7 @@ public final class Trainer implements AutoCloseable {
       }
     }
     if (stopping) {
-      listener.on(new Stopped(progress.epoch + 1, progress.batch));
+      tell(new Stopped(progress.epoch + 1, progress.batch));
     }
     return history();
   }
@@ -137,7 +147,7 @@ public final class Trainer implements AutoCloseable {
   private void trainEpoch(BatchLoader loader, int images) {
     int epoch = progress.epoch + 1;
     int batches = loader.batches();
-    listener.on(new EpochStarted(epoch, options.epochs(), progress.batch, batches, images));
+    tell(new EpochStarted(epoch, options.epochs(), progress.batch, batches, images));
     GoodWeights good = new GoodWeights(model);
     try (BatchLoader.Epoch batchesOfEpoch =
         loader.shuffled(options.seed(), progress.epoch, progress.batch)) {
@@ -147,7 +157,7 @@ public final class Trainer implements AutoCloseable {
         double loss = step(batch, good);
         progress.add(batch.size(), loss, Math.round(correct.item()), batches);
         progress.seconds += (System.nanoTime() - start) / 1e9;
-        listener.on(
+        tell(
             new StepDone(
                 epoch,
                 progress.batch,
@@ -207,7 +217,7 @@ public final class Trainer implements AutoCloseable {
             progress.images,
             progress.curve);
     progress.endEpoch(metrics);
-    listener.on(new EpochEnded(metrics));
+    tell(new EpochEnded(metrics));
   }
 
   /** Gives back the memory of gradients and optimizer; the model stays. */

@@ -1,0 +1,27 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.data.DataSources;
+import dev.conv4j.data.TrainTest;
+import java.nio.file.Path;
+
+/** Data by name or directory, for the commands. */
+final class DataChoice {
+  private DataChoice() {}
+
+  /** Opens data, and says which it is and why. */
+  static TrainTest open(Console console, String source) {
+    TrainTest data =
+        new DataSources(DataSources.userCache(), new DownloadBar(console)).open(source);
+    console.say(
+        "Data: %s, %,d images to train on and %,d to test with: %s.",
+        data.name(), data.train().size(), data.test().size(), data.reason());
+    return data;
+  }
+
+  /** A name that opens the same data again, wherever the program is started. */
+  static String lastingName(TrainTest data) {
+    return DataSources.names().contains(data.name())
+        ? data.name()
+        : Path.of(data.name()).toAbsolutePath().normalize().toString();
+  }
+}

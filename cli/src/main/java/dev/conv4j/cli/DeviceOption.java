@@ -1,0 +1,49 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.spi.Availability.Available;
+import picocli.CommandLine.Option;
+
+/** Options of every command that computes. */
+final class DeviceOption {
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu or reference; auto chooses and says why. Default: ${DEFAULT-VALUE}.")
+  String device = Devices.AUTO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the CPU. Default: one per processor.")
+  int threads;
+
+  /** The number of threads that was asked for or chosen. */
+  int resolvedThreads() {
+    return new DeviceOptions(threads).threadsOrProcessors();
+  }
+
+  /** Opens the device, for a command that is done before anyone could read which it is. */
+  Device openQuietly() {
+    return Devices.open(device, new DeviceOptions(threads));
+  }
+
+  /** Opens the device, and says which it is and why. */
+  Device open(Console console) {
+    DeviceOptions options = new DeviceOptions(threads);
+    Devices.Choice choice = Devices.choose(device);
+    Device opened = Devices.open(choice.name(), options);
+    console.say("Using %s (%s), as %s.", opened.name(), opened.description(), choice.reason());
+    Devices.survey().stream()
+        .filter(survey -> survey.kind().equals(choice.name()))
+        .forEach(survey -> {
+          if (survey.availability() instanceof Available(var _, String advice)
+              && !advice.isEmpty()) {
+            console.say("%s.", advice);
+          }
+        });
+    return opened;
+  }
+}

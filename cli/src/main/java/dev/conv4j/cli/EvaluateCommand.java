@@ -1,0 +1,100 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
+import dev.conv4j.data.TrainTest;
+import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.train.Evaluation;
+import dev.conv4j.train.RunDirectory;
+import dev.conv4j.train.RunDirectory.DataRecord;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Finds out how well a trained model names the test images of a data set. */
+@Command(
+    name = "evaluate",
+    description = "Accuracy, loss and confusion matrix on a data set.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "A run directory, or a model file.")
+  Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "As for train. Default: what the model was trained on.")
+  @Nullable String data;
+
+  @Mixin DeviceOption device = new DeviceOption();
+
+  @Option(names = "--json", description = "Print one JSON object on the last line.")
+  boolean json;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    RunDirectory directory = RunDirectory.open(run);
+    try (Device opened = device.open(console)) {
+      RunDirectory.Loaded loaded = directory.load(opened);
+      try (Model model = loaded.model()) {
+        DataRecord record = loaded.data().orElse(null);
+        TrainTest images = DataChoice.open(console, source(record));
+        warnIfAnother(record, images);
+        show(model, EvaluationDisplay.evaluate(console, model, images.test()));
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private String source(@Nullable DataRecord record) {
+    if (data != null) {
+      return data;
+    }
+    if (record != null) {
+      return record.source();
+    }
+    throw new Conv4jException(
+        Problem.of(
+            run.toString(),
+            "the file does not say what data the model was trained on",
+            "Name data with --data"));
+  }
+
+  private void warnIfAnother(@Nullable DataRecord record, TrainTest images) {
+    if (record != null && !record.testSha256().equals(images.test().sha256())) {
+      console.say(
+          "Note: these are other test images than those of the training (SHA-256 %.12s… here,"
+              + " %.12s… of %s then).",
+          images.test().sha256(), record.testSha256(), record.source());
+    }
+  }
+
+  private void show(Model model, Evaluation evaluation) {
+    if (json) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("testAccuracy", evaluation.accuracy());
+      result.put("testLoss", evaluation.loss());
+      result.put("images", evaluation.images());
+      result.put("imagesPerSecond", evaluation.imagesPerSecond());
+      console.json(result);
+    } else {
+      console.print(
+          "test accuracy %.2f %%, test loss %.4f, %,d images",
+          100 * evaluation.accuracy(), evaluation.loss(), evaluation.images());
+      ConfusionTable.print(console, model.labels(), evaluation.confusion());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.data.ImageFile;
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Prediction;
+import dev.conv4j.nn.Predictor;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.train.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Names pictures. */
+@Command(
+    name = "predict",
+    description = "The top classes with probabilities, a line per image.",
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "A run directory, or a model file.")
+  Path run = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG, JPEG, GIF or BMP files.")
+  List<Path> images = List.of();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many classes to show. Default: ${DEFAULT-VALUE}.")
+  int top = 3;
+
+  @Mixin DeviceOption device = new DeviceOption();
+
+  @Option(names = "--json", description = "Print one JSON array on the last line.")
+  boolean json;
+
+  PredictCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    RunDirectory directory = RunDirectory.open(run);
+    List<Map<String, Object>> results = new ArrayList<>();
+    try (Device opened = device.openQuietly();
+        Model model = directory.load(opened).model()) {
+      Predictor predictor = new Predictor(model);
+      for (Path image : images) {
+        ImageFile.Decoded decoded = ImageFile.read(image, model.input());
+        if (!decoded.conversions().isEmpty()) {
+          console.say("%s: %s.", image, String.join(", ", decoded.conversions()));
+        }
+        results.add(tell(image, predictor.top(decoded.pixels(), top)));
+      }
+    }
+    if (json) {
+      console.json(results);
+    }
+    return Exit.DONE;
+  }
+
+  private Map<String, Object> tell(Path image, List<Prediction> predictions) {
+    if (!json) {
+      String line =
+          predictions.stream()
+              .map(p -> String.format(Locale.ROOT, "%s %.1f %%", p.label(), 100 * p.probability()))
+              .collect(Collectors.joining(", "));
+      console.print("%s: %s", image, line);
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("file", image.toString());
+    result.put(
+        "top",
+        predictions.stream()
+            .map(p -> {
+              Map<String, Object> entry = new LinkedHashMap<>();
+              entry.put("label", p.label());
+              entry.put("probability", p.probability());
+              return entry;
+            })
+            .toList());
+    return result;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.nn.Shapes;
+import dev.conv4j.nn.Summary;
+import dev.conv4j.nn.zoo.Zoo;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the layers of a network. */
+@Command(
+    name = "summary",
+    description =
+        "A row per layer: name, kind, output shape, parameters, FLOPs of one image; totals.",
+    mixinStandardHelpOptions = true)
+final class SummaryCommand implements Callable<Integer> {
+  private static final String ROW = "%-16s %-12s %-14s %14s %16s";
+
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "MODEL|RUN",
+      description = "A network of the zoo (lecture), a run directory, or a model file.")
+  String what = "";
+
+  @Option(
+      names = "--input",
+      split = "x",
+      paramLabel = "CxHxW",
+      description = "Image size for a network of the zoo. Default: 1x28x28.")
+  long[] input = {1, 28, 28};
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Classes for a network of the zoo. Default: ${DEFAULT-VALUE}.")
+  int classes = 10;
+
+  @Option(names = "--json", description = "Print one JSON object on the last line.")
+  boolean json;
+
+  SummaryCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (Device device = Devices.open("cpu");
+        Model model = model(device)) {
+      Summary summary = Summary.of(model);
+      if (json) {
+        console.json(json(model, summary));
+      } else {
+        print(model, summary);
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private Model model(Device device) {
+    if (!Zoo.names().contains(what)) {
+      return RunDirectory.open(Path.of(what)).load(device).model();
+    }
+    Shape image = Shape.of(input);
+    return new Model(
+            what,
+            Zoo.network(what, image, classes),
+            image,
+            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+            Normalization.none(image.intExtent(0)))
+        .initialize(device, 0);
+  }
+
+  private void print(Model model, Summary summary) {
+    console.print(ROW, "layer", "kind", "output", "parameters", "FLOPs");
+    console.print(ROW, "input", "", Shapes.perItem(model.input().batched(1)), "", "");
+    for (Summary.Row row : summary.rows()) {
+      console.print(
+          ROW,
+          row.name(),
+          row.kind(),
+          Shapes.perItem(row.output().batched(1)),
+          "%,d".formatted(row.parameters()),
+          "%,d".formatted(row.flops()));
+    }
+    console.print(
+        ROW,
+        "total",
+        "",
+        "",
+        "%,d".formatted(summary.parameters()),
+        "%,d".formatted(summary.flops()));
+  }
+
+  private static Map<String, Object> json(Model model, Summary summary) {
+    List<Map<String, Object>> layers = new ArrayList<>();
+    for (Summary.Row row : summary.rows()) {
+      Map<String, Object> layer = new LinkedHashMap<>();
+      layer.put("name", row.name());
+      layer.put("kind", row.kind());
+      layer.put("output", extents(row.output()));
+      layer.put("parameters", row.parameters());
+      layer.put("flops", row.flops());
+      layers.add(layer);
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("model", model.name());
+    members.put("input", extents(model.input()));
+    members.put("layers", layers);
+    members.put("parameters", summary.parameters());
+    members.put("flops", summary.flops());
+    return members;
+  }
+
+  private static List<Long> extents(Shape shape) {
+    return java.util.Arrays.stream(shape.extents()).boxed().toList();
+  }
+}

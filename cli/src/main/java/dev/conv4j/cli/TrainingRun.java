@@ -1,0 +1,172 @@
+package dev.conv4j.cli;
+
+import dev.conv4j.Version;
+import dev.conv4j.data.Dataset;
+import dev.conv4j.data.Subset;
+import dev.conv4j.data.TrainTest;
+import dev.conv4j.io.AtomicFiles;
+import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.Model;
+import dev.conv4j.train.Checkpoint;
+import dev.conv4j.train.DivergedException;
+import dev.conv4j.train.EpochMetrics;
+import dev.conv4j.train.Evaluation;
+import dev.conv4j.train.Report;
+import dev.conv4j.train.RunDirectory;
+import dev.conv4j.train.RunDirectory.DataRecord;
+import dev.conv4j.train.Trainer;
+import dev.conv4j.train.TrainingEvent;
+import dev.conv4j.train.TrainingEvent.EpochEnded;
+import dev.conv4j.train.TrainingEvent.Stopped;
+import dev.conv4j.train.TrainingOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One training from the command line, from the first step to the report. */
+final class TrainingRun {
+  private final Console console;
+  private final TrainOptions options;
+  private final TrainTest data;
+  private final DataRecord record;
+  private final RunDirectory directory;
+  private final Map<String, String> given;
+
+  /**
+   * @param given the options of the run and their values, for those who go on with it
+   */
+  TrainingRun(
+      Console console,
+      TrainOptions options,
+      TrainTest data,
+      RunDirectory directory,
+      Map<String, String> given) {
+    this.console = console;
+    this.options = options;
+    this.data = data;
+    this.record = DataRecord.of(DataChoice.lastingName(data), data);
+    this.directory = directory;
+    this.given = given;
+  }
+
+  /** Trains, evaluates and reports; returns the exit status. */
+  int train(Model model, TrainingOptions training, Optional<Checkpoint> from) {
+    Dataset images = data.train();
+    Optional<Dataset> heldOut = Optional.empty();
+    if (options.validation != 0) {
+      Subset.Split split = Subset.split(data.train(), options.validation, options.seed);
+      images = split.rest();
+      heldOut = Optional.of(split.heldOut());
+    }
+    TrainingDisplay display = new TrainingDisplay(console);
+    try (Trainer trainer = new Trainer(model, training, display)) {
+      trainer.addListener(event -> setDown(event, model, trainer));
+      from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
+      try (display;
+          Interrupts _ = Interrupts.stopping(trainer, console)) {
+        trainer.train(images, heldOut);
+      } catch (DivergedException e) {
+        directory.saveModel(model, record);
+        console.say("The last good weights are in %s.", directory.model());
+        throw e;
+      }
+      if (trainer.isStopping()) {
+        console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
+        return Exit.INTERRUPTED;
+      }
+      finish(model, training, trainer.history(), images.size());
+    }
+    return Exit.DONE;
+  }
+
+  private void goOn(Trainer trainer, Checkpoint checkpoint) {
+    trainer.resume(checkpoint);
+    console.say("Going on after %d of %d epochs.", trainer.history().size(), options.epochs);
+  }
+
+  /** Sets down what the end of an epoch, or an interruption, leaves. */
+  private void setDown(TrainingEvent event, Model model, Trainer trainer) {
+    if (event instanceof EpochEnded || event instanceof Stopped) {
+      directory.saveCheckpoint(trainer, given);
+      directory.saveModel(model, record);
+      directory.saveMetrics(trainer.history(), record);
+    }
+  }
+
+  private void finish(
+      Model model, TrainingOptions training, List<EpochMetrics> history, int trainImages) {
+    Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
+    Map<String, Object> result = result(model, history, evaluation, trainImages);
+    AtomicFiles.write(
+        directory.report(),
+        Report.html(
+            new Report.Contents(
+                "%s on %s".formatted(model.name(), data.name()),
+                facts(model, training, history),
+                model,
+                history,
+                evaluation,
+                data.test())));
+    console.say("Wrote %s: look at report.html in a browser.", directory.path());
+    if (options.json) {
+      console.json(result);
+    } else {
+      console.print(
+          "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
+    }
+  }
+
+  private Map<String, Object> result(
+      Model model, List<EpochMetrics> history, Evaluation evaluation, int trainImages) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("model", model.name());
+    result.put("data", data.name());
+    result.put("device", model.device().name());
+    result.put("threads", options.device.resolvedThreads());
+    result.put("epochs", history.size());
+    result.put("parameters", model.parameterCount());
+    result.put("trainImages", trainImages);
+    result.put("testImages", evaluation.images());
+    result.put("testAccuracy", evaluation.accuracy());
+    result.put("testLoss", evaluation.loss());
+    result.put("trainSeconds", history.stream().mapToDouble(EpochMetrics::seconds).sum());
+    result.put("imagesPerSecond", imagesPerSecond(history));
+    result.put("weightsSha256", ModelFile.weightsSha256(model));
+    result.put("run", directory.path().toString());
+    return result;
+  }
+
+  /** Of training only; the first epoch, in which the JVM warms up, is left out if it can be. */
+  private static double imagesPerSecond(List<EpochMetrics> history) {
+    List<EpochMetrics> warm = history.size() > 1 ? history.subList(1, history.size()) : history;
+    double images = warm.stream().mapToDouble(EpochMetrics::images).sum();
+    return images / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
+  }
+
+  /** What the report says of the run besides its results. */
+  private Map<String, String> facts(
+      Model model, TrainingOptions training, List<EpochMetrics> history) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Data", data.name() + ": " + data.reason());
+    facts.put("Training images, SHA-256", record.trainSha256());
+    facts.put("Test images, SHA-256", record.testSha256());
+    facts.put(
+        "Training",
+        "%d epochs, batches of %d, SGD with learning rate %s, momentum %s, weight decay %s"
+            .formatted(
+                history.size(),
+                training.batchSize(),
+                options.learningRate,
+                options.momentum,
+                options.weightDecay));
+    facts.put("Seed", Long.toString(training.seed()));
+    facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
+    facts.put(
+        "Speed", String.format(Locale.ROOT, "%,.0f images a second", imagesPerSecond(history)));
+    facts.put("Weights, SHA-256", ModelFile.weightsSha256(model));
+    facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
+    return facts;
+  }
+}

@@ -1,0 +1,26 @@
+@echo off
+rem conv4j from a clone on Windows: finds JDK 25, builds on first use and whenever a source changed,
+rem runs. The same as ./conv4j; the JVM's warning of the incubating module stays visible here.
+setlocal enabledelayedexpansion
+set "ROOT=%~dp0"
+set "LIB=%ROOT%cli\target\launch\lib"
+set "STAMP=%ROOT%cli\target\launch\built"
+call "%ROOT%.mvn\jdk.cmd" || exit /b 1
+
+set "CHANGED="
+if not exist "%STAMP%" set "CHANGED=none"
+if not defined CHANGED for /f "delims=" %%F in ('powershell -NoProfile -Command "$t=(Get-Item '%STAMP%').LastWriteTimeUtc; Get-ChildItem -Recurse -File -Path '%ROOT%core\src\main','%ROOT%examples\src\main','%ROOT%cli\src\main','%ROOT%pom.xml','%ROOT%core\pom.xml','%ROOT%examples\pom.xml','%ROOT%cli\pom.xml' | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1 -ExpandProperty Name"') do set "CHANGED=%%F"
+if defined CHANGED (
+  echo conv4j: building ^(%CHANGED%^); the first time this fetches libraries and takes a minute or two. 1>&2
+  call "%ROOT%mvnw.cmd" -B -q -f "%ROOT%pom.xml" -Dquick -Dmaven.test.skip=true -Dconv4j.target=target/launch -pl cli -am package 1>&2
+  if errorlevel 1 (
+    echo conv4j: the build failed. 1>&2
+    exit /b 1
+  )
+  type nul > "%STAMP%"
+)
+
+set "VECTOR="
+for %%C in (train evaluate devices bench serve look) do if "%~1"=="%%C" set "VECTOR=--add-modules jdk.incubator.vector"
+"%JAVA_HOME%\bin\java" %VECTOR% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
+exit /b %errorlevel%

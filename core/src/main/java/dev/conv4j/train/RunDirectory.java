@@ -1,0 +1,213 @@
+package dev.conv4j.train;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.DataException;
+import dev.conv4j.FormatException;
+import dev.conv4j.Problem;
+import dev.conv4j.Version;
+import dev.conv4j.data.TrainTest;
+import dev.conv4j.io.AtomicFiles;
+import dev.conv4j.io.Json;
+import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of a training, in one directory: {@code model.safetensors} (it alone is enough to
+ * predict), {@code metrics.jsonl} (a line per epoch), {@code report.html} and {@code checkpoint/}.
+ * Every file is written whole or not at all.
+ */
+public final class RunDirectory {
+  private static final String MODEL = "model.safetensors";
+  private static final String DATA = "conv4j.data";
+
+  private final Path path;
+  private final Path model;
+
+  private RunDirectory(Path path, Path model) {
+    this.path = path;
+    this.model = model;
+  }
+
+  /**
+   * Checks that a new directory may have this name.
+   *
+   * @throws DataException if there is something of this name already
+   */
+  public static void requireNew(Path path) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new DataException(
+          Problem.of(
+              path.toString(),
+              "it is there already, and nothing is ever overwritten",
+              "Name another directory with --out, or go on with that run by --resume"),
+          null);
+    }
+  }
+
+  /**
+   * A new directory.
+   *
+   * @throws DataException if there is something of this name already, or it cannot be made
+   */
+  public static RunDirectory create(Path path) {
+    requireNew(path);
+    try {
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(path);
+      return new RunDirectory(path, path.resolve(MODEL));
+    } catch (IOException e) {
+      throw new DataException(
+          Problem.of(
+              path.toString(),
+              "the directory cannot be made: " + AtomicFiles.reason(e),
+              "Name another one with --out"),
+          e);
+    }
+  }
+
+  /**
+   * A directory that a training left, or a model file by itself.
+   *
+   * @throws DataException if it is neither
+   */
+  public static RunDirectory open(Path path) {
+    if (Files.isRegularFile(path)) {
+      return new RunDirectory(path.resolveSibling(""), path);
+    }
+    RunDirectory run = new RunDirectory(path, path.resolve(MODEL));
+    if (!Files.isRegularFile(run.model) && !Files.isRegularFile(run.checkpoint())) {
+      throw new DataException(
+          path.toString(),
+          "a run directory with a " + MODEL + " in it, or a model file",
+          Files.isDirectory(path) ? "a directory without" : "nothing of this name",
+          "Name the directory that 'conv4j train' said it wrote");
+    }
+    return run;
+  }
+
+  /** Removes the directory if nothing was written into it. */
+  public void discardIfEmpty() {
+    try {
+      Files.deleteIfExists(checkpointFolder());
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // It is not empty: what is there is worth keeping.
+    }
+  }
+
+  /** The directory itself. */
+  public Path path() {
+    return path;
+  }
+
+  /** The weights, with the architecture and labels in the metadata. */
+  public Path model() {
+    return model;
+  }
+
+  /** A line per epoch. */
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** The page that shows how it went. */
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  /** Everything needed to go on exactly where the training stopped. */
+  public Path checkpoint() {
+    return checkpointFolder().resolve("training.safetensors");
+  }
+
+  private Path checkpointFolder() {
+    return path.resolve("checkpoint");
+  }
+
+  /**
+   * Which data a model was trained on.
+   *
+   * @param source what to open it by: a name or an absolute directory
+   * @param trainSha256 digest of the training images
+   * @param testSha256 digest of the test images
+   */
+  public record DataRecord(String source, String trainSha256, String testSha256) {
+
+    /** What to remember of {@code data}, which {@code source} opens. */
+    public static DataRecord of(String source, TrainTest data) {
+      return new DataRecord(source, data.train().sha256(), data.test().sha256());
+    }
+  }
+
+  /** Writes the model, and which data it was trained on. */
+  public void saveModel(Model trained, DataRecord data) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("source", data.source());
+    members.put("trainSha256", data.trainSha256());
+    members.put("testSha256", data.testSha256());
+    ModelFile.save(trained, model, Map.of(DATA, Json.write(members)));
+  }
+
+  /**
+   * Writes the metrics of all epochs so far, a line for each, with the product's version and the
+   * digest of the training images.
+   */
+  public void saveMetrics(List<EpochMetrics> history, DataRecord data) {
+    StringBuilder lines = new StringBuilder();
+    for (EpochMetrics epoch : history) {
+      Map<String, @Nullable Object> line = epoch.toJson();
+      line.put("dataSha256", data.trainSha256());
+      line.put("version", Version.current());
+      lines.append(Json.write(line)).append('\n');
+    }
+    AtomicFiles.write(metrics(), lines.toString());
+  }
+
+  /** Writes a checkpoint of a training, replacing the one before. */
+  public void saveCheckpoint(Trainer trainer, Map<String, String> notes) {
+    Path folder = checkpointFolder();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Conv4jException(
+          Problem.of(
+              folder.toString(), "the directory cannot be made: " + AtomicFiles.reason(e), ""),
+          e);
+    }
+    trainer.save(checkpoint(), notes);
+  }
+
+  /** A model, and the data it was trained on if the file says so. */
+  public record Loaded(Model model, Optional<DataRecord> data) {}
+
+  /** Reads the model. */
+  public Loaded load(Device device) {
+    ModelFile.Loaded loaded = ModelFile.load(model, device);
+    return new Loaded(
+        loaded.model(), Optional.ofNullable(loaded.metadata().get(DATA)).map(this::parse));
+  }
+
+  private DataRecord parse(String json) {
+    if (Json.parse(json, model.toString()) instanceof Map<?, ?> members
+        && members.get("source") instanceof String source
+        && members.get("trainSha256") instanceof String train
+        && members.get("testSha256") instanceof String test) {
+      return new DataRecord(source, train, test);
+    }
+    throw new FormatException(
+        model.toString(), "source and digests of the data as " + DATA, json, "");
+  }
+}
