@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       SummaryCommand.class,
       DevicesCommand.class,
+      ExamplesCommand.class,
       HelpCommand.class
     })
 public final class Main {

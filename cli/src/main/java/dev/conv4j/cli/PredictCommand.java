@@ -1,5 +1,7 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
 import dev.conv4j.data.ImageFile;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Prediction;
@@ -54,6 +56,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (top < 1) {
+      throw new Conv4jException(new Problem("--top", "1 or more", Integer.toString(top), ""));
+    }
     RunDirectory directory = RunDirectory.open(run);
     List<Map<String, Object>> results = new ArrayList<>();
     try (Device opened = device.openQuietly();

@@ -1,0 +1,165 @@
+package dev.conv4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is done with a run: evaluate, predict, summary; and the commands that need none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandsTest {
+  @TempDir Path folder;
+  private Path run = Path.of("");
+  private Path data = Path.of("");
+
+  @BeforeAll
+  void train() {
+    data = TinyData.write(folder.resolve("bars"), 1);
+    run = folder.resolve("run");
+    Cli.run("train", "--data", data, "--epochs", 3, "--lr", 0.05, "--out", run).succeeds();
+  }
+
+  /** A picture of a bar down the middle, as in class 7, larger and in colour. */
+  private Path picture(String name, int side, int type) throws IOException {
+    BufferedImage image = new BufferedImage(side, side, type);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(side * 13 / 28, 0, side * 3 / 28, side);
+    graphics.dispose();
+    Path file = folder.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void evaluatesOnTheDataOfTheTraining() {
+    Cli.Result result = Cli.run("evaluate", run, "--json");
+    Map<?, ?> json = result.succeeds().object();
+    assertThat((Double) json.get("testAccuracy")).isGreaterThan(0.9);
+    assertThat((Double) json.get("testLoss")).isPositive();
+    assertThat(json.get("images")).isEqualTo(TinyData.TEST);
+    assertThat((Double) json.get("imagesPerSecond")).isPositive();
+    assertThat(result.err()).doesNotContain("other test images");
+  }
+
+  @Test
+  void evaluatesAModelFileByItself() throws IOException {
+    Path alone = folder.resolve("alone.safetensors");
+    Files.copy(run.resolve("model.safetensors"), alone);
+    assertThat(Cli.run("evaluate", alone).succeeds().out())
+        .contains("test accuracy", "is \\ named");
+  }
+
+  @Test
+  void saysWhenItEvaluatesOnOtherData() {
+    Path other = TinyData.write(folder.resolve("others"), 2);
+    Cli.Result result = Cli.run("evaluate", run, "--data", other).succeeds();
+    assertThat(result.err()).contains("other test images than those of the training");
+  }
+
+  @Test
+  void namesPictures() throws IOException {
+    Path exact = picture("exact.png", 28, BufferedImage.TYPE_BYTE_GRAY);
+    Path large = picture("large.png", 112, BufferedImage.TYPE_INT_RGB);
+    Cli.Result lines = Cli.run("predict", run, exact, large).succeeds();
+    assertThat(lines.out().lines()).hasSize(2).allMatch(line -> line.contains(": 7 "));
+    assertThat(lines.err()).contains("large.png", "112", "28", "grey").doesNotContain("exact.png");
+
+    List<?> json = Cli.run("predict", run, exact, "--top", 2, "--json").succeeds().array();
+    Map<?, ?> first = (Map<?, ?>) json.getFirst();
+    assertThat(first.get("file")).isEqualTo(exact.toString());
+    List<?> top = (List<?>) first.get("top");
+    assertThat(top).hasSize(2);
+    Map<?, ?> best = (Map<?, ?>) top.getFirst();
+    assertThat(best.get("label")).isEqualTo("7");
+    assertThat((Double) best.get("probability")).isBetween(0.2, 1.0);
+  }
+
+  @Test
+  void refusesWhatIsNoPicture() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+    Cli.run("predict", run, text).isRefusedSaying("text.png");
+    Cli.run("predict", run, folder.resolve("absent.png")).isRefusedSaying("absent.png");
+    Cli.run("predict", run, folder).isRefusedSaying(folder.toString());
+    Cli.run("predict", run, text, "--top", 0).isRefusedSaying("--top");
+    Cli.run("predict", run).isRefusedSaying("IMAGE");
+  }
+
+  @Test
+  void refusesWhatIsNoRun() throws IOException {
+    Path picture = picture("some.png", 28, BufferedImage.TYPE_BYTE_GRAY);
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (Path wrong : List.of(folder.resolve("absent"), empty)) {
+      Cli.run("predict", wrong, picture).isRefusedSaying(wrong.toString(), "run directory");
+      Cli.run("evaluate", wrong).isRefusedSaying(wrong.toString(), "run directory");
+      Cli.run("summary", wrong).isRefusedSaying(wrong.toString(), "lecture");
+    }
+    Cli.run("predict", picture, picture).isRefusedSaying("some.png", "safetensors");
+  }
+
+  @Test
+  void refusesDataThatTheModelCannotTake() throws IOException {
+    Path colour = folder.resolve("wrong");
+    TinyData.write(colour, 3);
+    Files.write(colour.resolve("t10k-labels-idx1-ubyte"), new byte[] {0, 0, 8, 3});
+    Cli.run("evaluate", run, "--data", colour).isRefusedSaying("t10k-labels", "0x00000801");
+  }
+
+  @Test
+  void showsTheLayersOfANetworkAndOfARun() {
+    for (Object what : List.of("lecture", run)) {
+      Map<?, ?> json = Cli.run("summary", what, "--json").succeeds().object();
+      assertThat(json.get("parameters")).isEqualTo(8490);
+      assertThat((List<?>) json.get("layers")).hasSize(8);
+    }
+    assertThat(Cli.run("summary", "lecture").succeeds().out())
+        .contains("conv1", "Conv2d", "10×24×24", "5,020", "8,490");
+    Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("conv2");
+    Cli.run("summary", "lecture", "--input", "banana").isRefusedSaying("--input");
+  }
+
+  @Test
+  void tellsTheDevices() {
+    assertThat(Cli.run("devices").succeeds().out()).contains("* cpu", "reference");
+    assertThat(Cli.run("devices", "--json").succeeds().array()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void runsSectionsOfTheLecture() {
+    assertThat(Cli.run("examples").succeeds().out().lines()).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(Cli.run("examples", 3).succeeds().out()).contains("211", "295", "253");
+    Cli.run("examples", 0).isRefusedSaying("1 to 7");
+    Cli.run("examples", 8).isRefusedSaying("1 to 7");
+    Cli.run("examples", "three").isRefusedSaying("three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"export", "import", "serve", "look", "bench"})
+  void saysWhichCommandsAreNotThereYet(String command) {
+    Cli.run(command, "whatever", "--port", 80)
+        .isRefusedSaying("conv4j " + command, "not there yet");
+  }
+
+  @Test
+  void explainsItself() {
+    assertThat(Cli.run().succeeds().out()).contains("train", "evaluate", "predict", "examples");
+    assertThat(Cli.run("--version").succeeds().out()).startsWith("conv4j 0.");
+    for (String command : List.of("train", "evaluate", "predict", "summary", "devices")) {
+      assertThat(Cli.run(command, "--help").succeeds().out()).contains("Usage: conv4j " + command);
+    }
+    Cli.run("trian").isRefusedSaying("trian", "Did you mean", "train");
+  }
+}

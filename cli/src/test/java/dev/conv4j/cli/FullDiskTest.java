@@ -1,0 +1,67 @@
+package dev.conv4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.conv4j.Conv4jException;
+import dev.conv4j.data.DataSources;
+import dev.conv4j.data.DownloadListener;
+import dev.conv4j.data.TrainTest;
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.zoo.Zoo;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.train.RunDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FullDiskTest {
+  private static final int BLOCK = 4096;
+
+  @TempDir Path folder;
+
+  @Test
+  void isSaidInOneLineAndLeavesNothingHalfWritten() throws IOException {
+    TrainTest data =
+        new DataSources(folder, DownloadListener.NONE)
+            .open(TinyData.write(folder.resolve("bars"), 1).toString());
+    Configuration tiny =
+        Configuration.unix().toBuilder().setBlockSize(BLOCK).setMaxSize(4 * BLOCK).build();
+    TrainOptions options = new TrainOptions();
+    try (FileSystem disk = Jimfs.newFileSystem(tiny);
+        Device device = Devices.open("cpu");
+        Model model = model(data).initialize(device, 1)) {
+      RunDirectory directory = RunDirectory.create(disk.getPath("/run"));
+      Console console = Cli.console(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+      TrainingRun run = new TrainingRun(console, options, data, directory, Map.of());
+
+      assertThatThrownBy(() -> run.train(model, options.training(), Optional.empty()))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageContaining("training.safetensors: it cannot be written");
+      try (Stream<Path> left = Files.walk(directory.path())) {
+        assertThat(left.filter(Files::isRegularFile)).isEmpty();
+      }
+    }
+  }
+
+  private static Model model(TrainTest data) {
+    List<String> labels = data.train().labels();
+    return new Model(
+        "lecture",
+        Zoo.network("lecture", data.train().imageShape(), labels.size()),
+        data.train().imageShape(),
+        labels,
+        data.normalization());
+  }
+}
