@@ -2,9 +2,12 @@ package dev.conv4j;
 
 /**
  * What went wrong, told the same way everywhere: where, what was expected, what was found, and what
- * to do about it. A part that says nothing is the empty string.
+ * to do about it. A part that says nothing is the empty string. Parts may quote a hostile file: in
+ * the message they are short and on one line.
  */
 public record Problem(String place, String expected, String found, String remedy) {
+  /** A longer part is cut in its middle. */
+  private static final int LONGEST_PART = 600;
 
   /** A problem whose finding needs no expectation beside it, such as "the file does not exist". */
   public static Problem of(String place, String found, String remedy) {
@@ -16,23 +19,32 @@ public record Problem(String place, String expected, String found, String remedy
   public String toString() {
     StringBuilder text = new StringBuilder();
     if (!place.isEmpty()) {
-      text.append(place).append(": ");
+      text.append(tame(place)).append(": ");
     }
     if (expected.isEmpty()) {
-      text.append(found);
+      text.append(tame(found));
     } else {
-      text.append("expected ").append(expected).append(" but got ").append(found);
+      text.append("expected ").append(tame(expected)).append(" but got ").append(tame(found));
     }
     if (!endsSentence(text)) {
       text.append('.');
     }
     if (!remedy.isEmpty()) {
-      text.append(' ').append(remedy);
+      text.append(' ').append(tame(remedy));
       if (!endsSentence(text)) {
         text.append('.');
       }
     }
     return text.toString();
+  }
+
+  private static String tame(String part) {
+    String whole = part;
+    if (part.length() > LONGEST_PART) {
+      int half = LONGEST_PART / 2;
+      whole = part.substring(0, half) + " … " + part.substring(part.length() - half);
+    }
+    return whole.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ");
   }
 
   private static boolean endsSentence(StringBuilder text) {

@@ -1,5 +1,8 @@
 package dev.conv4j;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,7 @@ public final class ShapeException extends Conv4jException {
 
   private final String kind;
   private final String path;
-  private final String trail;
+  private final String[] trail;
 
   /** See {@link Problem} for the four parts. */
   public ShapeException(String place, String expected, String found, String remedy) {
@@ -20,11 +23,11 @@ public final class ShapeException extends Conv4jException {
 
   /** An exception that tells {@code problem}, brought about by {@code cause}. */
   public ShapeException(Problem problem, @Nullable Throwable cause) {
-    this(problem, cause, problem.place(), "", "");
+    this(problem, cause, problem.place(), "");
   }
 
   private ShapeException(
-      Problem problem, @Nullable Throwable cause, String kind, String path, String trail) {
+      Problem problem, @Nullable Throwable cause, String kind, String path, String... trail) {
     super(problem, cause);
     this.kind = kind;
     this.path = path;
@@ -39,13 +42,24 @@ public final class ShapeException extends Conv4jException {
   /** This exception, seen from a layer around: it came from the child of this name. */
   public ShapeException inside(String child) {
     String longer = path.isEmpty() ? child : child + "." + path;
-    return new ShapeException(place(kind, longer), getCause(), kind, longer, trail);
+    String[] named = trail.clone();
+    for (int i = 1; i < named.length; i++) {
+      named[i] = child + "." + named[i];
+    }
+    return new ShapeException(place(kind, longer), getCause(), kind, longer, named);
   }
 
-  /** This exception, with the shapes before it: {@code 1×28×28 → conv1 10×24×24}. */
-  public ShapeException after(String shapes) {
-    String longer = trail.isEmpty() ? shapes : shapes + " → " + trail;
-    return new ShapeException(problem(), getCause(), kind, path, longer);
+  /**
+   * This exception, with the shapes before it.
+   *
+   * @param shapes the input of the sequence, then each layer's name and output: {@code 1×28×28},
+   *     {@code conv1 10×24×24}
+   */
+  public ShapeException after(List<String> shapes) {
+    List<String> longer = new ArrayList<>(shapes);
+    // A trail from inside begins with the shape at which this one ends.
+    longer.addAll(Arrays.asList(trail).subList(Math.min(trail.length, 1), trail.length));
+    return new ShapeException(problem(), getCause(), kind, path, longer.toArray(String[]::new));
   }
 
   private Problem place(String layerKind, String layerPath) {
@@ -57,6 +71,8 @@ public final class ShapeException extends Conv4jException {
   @Override
   public String getMessage() {
     String message = String.valueOf(super.getMessage());
-    return trail.isEmpty() ? message : message + " Shapes on the way: " + trail + ".";
+    return trail.length == 0
+        ? message
+        : message + " Shapes on the way: " + String.join(" → ", trail) + ".";
   }
 }

@@ -4,6 +4,7 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import dev.conv4j.ShapeException;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
@@ -76,7 +77,8 @@ public final class Parameter implements AutoCloseable {
 
   /** Draws the first values. */
   public void initialize(Device device, RandomStream random) {
-    float[] values = new float[Math.toIntExact(shape.count())];
+    allocate(device); // first, for a device says clearly that it has no room
+    float[] values = new float[shape.intCount()];
     initializer.fill(values, random);
     set(device, values);
   }
@@ -94,11 +96,17 @@ public final class Parameter implements AutoCloseable {
           Integer.toString(values.length),
           "");
     }
-    if (value == null || !value.device().equals(device)) {
+    allocate(device).write(values);
+  }
+
+  private Tensor allocate(Device device) {
+    Tensor held = value;
+    if (held == null || !held.device().equals(device)) {
       close();
-      value = Tensor.allocate(device, dev.conv4j.tensor.ElementType.FLOAT32, shape, this);
+      held = Tensor.allocate(device, ElementType.FLOAT32, shape, this);
+      value = held;
     }
-    value.write(values);
+    return held;
   }
 
   /** Moves the value, if there is one, to {@code device}. */

@@ -57,7 +57,6 @@ final class HostMemory extends PooledMemory<ArrayStorage> {
     try {
       return array(type, (int) count);
     } catch (OutOfMemoryError e) {
-      trim();
       throw outOfMemory(type, count);
     }
   }

@@ -163,9 +163,8 @@ final class ArchitectureJson {
   }
 
   private static String reason(InvocationTargetException e) {
-    return e.getCause() instanceof Conv4jException cause
-        ? String.valueOf(cause.getMessage())
-        : String.valueOf(e.getCause());
+    Throwable cause = e.getCause();
+    return cause != null && cause.getMessage() != null ? cause.getMessage() : String.valueOf(cause);
   }
 
   private @Nullable Object fromJson(Type type, @Nullable Object json) {

@@ -6,13 +6,18 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Files that are written whole or not at all. */
 public final class AtomicFiles {
@@ -35,23 +40,43 @@ public final class AtomicFiles {
     Path folder = file.toAbsolutePath().getParent();
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     try {
-      try {
-        writeAndForce(partial, content);
-        move(partial, file);
-      } finally {
-        Files.deleteIfExists(partial);
-      }
-      if (folder != null) {
-        forceFolder(folder);
-      }
+      writeAndForce(partial, content);
+      move(partial, file);
     } catch (IOException e) {
-      throw new Conv4jException(
-          Problem.of(
-              file.toString(),
-              "it cannot be written: " + reason(e),
-              "Make room or name another place; nothing half-written was left"),
-          e);
+      remove(partial, e);
+      throw unwritable(file, folder, e);
+    } catch (RuntimeException | Error e) {
+      remove(partial, e);
+      throw e;
     }
+    if (folder != null) {
+      forceFolder(folder);
+    }
+  }
+
+  private static void remove(Path partial, Throwable failure) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static Conv4jException unwritable(Path file, @Nullable Path folder, IOException e) {
+    String found = "it cannot be written: ";
+    String remedy = "Name another place";
+    if (Files.isDirectory(file)) {
+      found += "it is a folder";
+    } else if (folder != null && !Files.isDirectory(folder)) {
+      found += "there is no folder " + folder;
+      remedy = "Make the folder first, or name another place";
+    } else if (e instanceof AccessDeniedException) {
+      found += "no permission to write into " + folder;
+    } else {
+      found += reason(e);
+      remedy = "Make room or name another place; nothing half-written was left";
+    }
+    return new Conv4jException(Problem.of(file.toString(), found, remedy), e);
   }
 
   /** Writes a text file as {@link #write(Path, Content)} does, in UTF-8. */
@@ -62,11 +87,11 @@ public final class AtomicFiles {
   /** The reason that an exception of the file system gives, in words. */
   public static String reason(IOException e) {
     return switch (e) {
-      case java.nio.file.NoSuchFileException gone -> "there is no " + gone.getFile();
-      case java.nio.file.AccessDeniedException denied -> "no permission for " + denied.getFile();
-      case java.nio.file.FileSystemException other when other.getReason() != null ->
-          other.getReason();
-      default -> String.valueOf(e.getMessage());
+      case NoSuchFileException gone -> "there is no " + gone.getFile();
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case ClosedByInterruptException _ -> "the thread was interrupted";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
   }
 

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -22,8 +23,14 @@ import tools.jackson.core.json.JsonFactory;
  * Boolean} and null.
  */
 public final class Json {
+  /** Far deeper than any network, and far from the end of a thread's stack. */
+  private static final int DEEPEST = 300;
+
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build();
 
   private Json() {}
 
@@ -31,7 +38,8 @@ public final class Json {
    * Reads one JSON value.
    *
    * @param place where the text is from, for messages
-   * @throws FormatException if it is not JSON, has a key twice, or goes on behind the value
+   * @throws FormatException if it is not JSON, has a key twice, nests deeper than 300 levels, or
+   *     goes on behind the value
    */
   public static @Nullable Object parse(String text, String place) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {

@@ -51,7 +51,7 @@ public final class ModelFile {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(VERSION, Version.current());
     metadata.put(MODEL, architecture(model));
-    metadata.putAll(more);
+    metadata.putAll(new TreeMap<>(more)); // in one order, so that equal models give equal files
     AtomicFiles.write(file, out -> writeWeights(model, metadata, out));
   }
 
@@ -117,8 +117,13 @@ public final class ModelFile {
           "Weights alone can be loaded into a model that you build: ModelFile.loadWeights");
     }
     Model model = build(file.toString(), description, layers);
-    load(tensors, file, model, device);
-    return new Loaded(model, tensors.metadata());
+    try {
+      load(tensors, file, model, device);
+      return new Loaded(model, tensors.metadata());
+    } catch (Conv4jException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /**
@@ -144,33 +149,39 @@ public final class ModelFile {
         return new Model(
             name,
             network,
-            Shape.of(numbers(place, input).stream().mapToLong(Number::longValue).toArray()),
-            labels.stream().map(String::valueOf).toList(),
-            new Normalization(floats(place, mean), floats(place, deviation)));
+            Shape.of(
+                list(place, "input", input, Integer.class).stream().mapToLong(i -> i).toArray()),
+            list(place, "labels", labels, String.class),
+            new Normalization(floats(place, "mean", mean), floats(place, "deviation", deviation)));
       } catch (FormatException e) {
         throw e;
-      } catch (Conv4jException e) {
+      } catch (RuntimeException e) { // layers of users may throw what they like
+        String reason = e instanceof Conv4jException ? e.getMessage() : e.toString();
         throw new FormatException(
-            Problem.of(place, "the architecture in it is not sound: " + e.getMessage(), ""), e);
+            Problem.of(place, "the architecture in it is not sound: " + reason, ""), e);
       }
     }
     throw new FormatException(
         place, "name, input, labels, mean and deviation of a model", description, "");
   }
 
-  private static List<Number> numbers(String place, List<?> values) {
-    List<Number> numbers = new ArrayList<>();
+  private static <T> List<T> list(String place, String member, List<?> values, Class<T> type) {
+    List<T> typed = new ArrayList<>();
     for (Object value : values) {
-      if (!(value instanceof Number number)) {
-        throw new FormatException(place, "numbers", values.toString(), "");
+      if (!type.isInstance(value)) {
+        throw new FormatException(
+            place,
+            "only a %s as each of \"%s\"".formatted(type.getSimpleName(), member),
+            Json.write(values),
+            "");
       }
-      numbers.add(number);
+      typed.add(type.cast(value));
     }
-    return numbers;
+    return typed;
   }
 
-  private static List<Float> floats(String place, List<?> values) {
-    return numbers(place, values).stream().map(Number::floatValue).toList();
+  private static List<Float> floats(String place, String member, List<?> values) {
+    return list(place, member, values, Number.class).stream().map(Number::floatValue).toList();
   }
 
   private static void load(Safetensors tensors, Path file, Model model, Device device) {

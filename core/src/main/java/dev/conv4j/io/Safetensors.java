@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,8 +151,8 @@ public final class Safetensors {
       if (extents.count() > MOST_ELEMENTS || end - begin != extents.count() * type.bytes) {
         throw broken(
             file,
-            "tensor '%s' of %s %s".formatted(name, dtype, extents),
-            "data from %d to %d".formatted(begin, end));
+            "data_offsets for tensor '%s' of %s %s".formatted(name, dtype, extents),
+            "%d to %d".formatted(begin, end));
       }
       return new Entry(name, type, extents, begin, end);
     }
@@ -202,7 +203,10 @@ public final class Safetensors {
       at = entry.end;
     }
     if (at != dataSize) {
-      throw broken(file, at + " bytes of tensors", Long.toString(dataSize));
+      throw broken(
+          file,
+          at + " bytes of tensors, as many as the header tells of",
+          dataSize + " bytes behind the header");
     }
   }
 
@@ -227,9 +231,9 @@ public final class Safetensors {
     }
   }
 
-  /** What else the file says of itself. */
+  /** What else the file says of itself, in the order in which it does. */
   public Map<String, String> metadata() {
-    return Map.copyOf(metadata);
+    return Collections.unmodifiableMap(metadata);
   }
 
   /** The names of the tensors, in the order of the header. */

@@ -1,9 +1,12 @@
 package dev.conv4j.nn;
 
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,9 +16,13 @@ public final class Layers {
 
   /**
    * All parameters by their paths, such as {@code stem.conv1.weight}, in the order of the layers.
+   *
+   * @throws Conv4jException if two have the same path, or one has two paths because a layer is
+   *     there twice
    */
   public static Map<String, Parameter> parameters(Layer layer) {
     Map<String, Parameter> found = new LinkedHashMap<>();
+    IdentityHashMap<Parameter, String> paths = new IdentityHashMap<>();
     walk(
         layer,
         "",
@@ -24,13 +31,27 @@ public final class Layers {
                 new Layer.Visitor() {
                   @Override
                   public void parameter(Parameter parameter) {
-                    found.put(join(path, parameter.name()), parameter);
+                    String own = join(path, parameter.name());
+                    require(found.put(own, parameter) == null, own, "two of this name");
+                    String other = paths.put(parameter, own);
+                    require(other == null, own, "the very one that is " + other + " too");
                   }
 
                   @Override
                   public void child(String name, Layer child) {}
                 }));
     return found;
+  }
+
+  private static void require(boolean fine, String path, String found) {
+    if (!fine) {
+      throw new Conv4jException(
+          new Problem(
+              "parameter '" + path + "'",
+              "a parameter of its own",
+              found,
+              "Give each parameter a name of its own, and build a layer for each place"));
+    }
   }
 
   /** Sees a layer and where it is. */

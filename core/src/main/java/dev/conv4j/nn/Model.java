@@ -1,6 +1,7 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
 import dev.conv4j.ShapeException;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
@@ -44,6 +45,10 @@ public final class Model implements AutoCloseable {
     this.labels = List.copyOf(labels);
     this.normalization = normalization;
     Shapes.require(input, "Model '" + name + "' input", "C", "H", "W");
+    if (input.count() == 0) {
+      throw new ShapeException(
+          "Model '" + name + "' input", "images of a pixel or more", input.toString(), "");
+    }
     checkLabels();
     if (normalization.channels() != input.extent(0)) {
       throw new ShapeException(
@@ -127,7 +132,16 @@ public final class Model implements AutoCloseable {
    * @throws Conv4jException if there are none yet
    */
   public Device device() {
-    return parameters.values().iterator().next().value().device();
+    return parameters.values().stream()
+        .findFirst()
+        .orElseThrow(() ->
+            new Conv4jException(
+                Problem.of(
+                    "Model '" + name + "'",
+                    "it has no weights, so that it is on no device",
+                    "Give the network a layer that learns, such as Linear")))
+        .value()
+        .device();
   }
 
   /**

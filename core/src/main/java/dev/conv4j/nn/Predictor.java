@@ -37,7 +37,7 @@ public final class Predictor {
    * @throws ShapeException if {@code pixels} is not a whole number of images
    */
   public float[] probabilities(float[] pixels) {
-    int perImage = Math.toIntExact(model.input().count());
+    int perImage = model.input().intCount();
     if (pixels.length % perImage != 0) {
       throw new ShapeException(
           "Predictor",

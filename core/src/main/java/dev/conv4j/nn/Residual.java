@@ -5,6 +5,7 @@ import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public final class Residual implements Layer {
    * @param shortcut null for the input itself
    */
   public record Config(Layer.Config body, Layer.@Nullable Config shortcut) implements Layer.Config {
+    /** Checks that there is a body. */
+    public Config {
+      Objects.requireNonNull(body, "no body");
+    }
+
     @Override
     public Residual build() {
       return new Residual(body.build(), shortcut == null ? null : shortcut.build());
@@ -62,8 +68,8 @@ public final class Residual implements Layer {
     if (!changed.equals(straight)) {
       throw new ShapeException(
           kind(),
-          "body and shortcut to agree",
-          Shapes.perItem(changed) + " and " + Shapes.perItem(straight),
+          "body and shortcut to give the same shape",
+          Shapes.perItem(changed) + " from the body and " + Shapes.perItem(straight) + " beside it",
           "Give it a shortcut that changes channels and size as the body does, such as a 1×1"
               + " convolution with the same stride");
     }

@@ -8,6 +8,7 @@ import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ public final class Sequential implements Layer {
   public record Named(String name, Layer.Config layer) {
     /** Checks the name. */
     public Named {
+      Objects.requireNonNull(layer, "no layer under the name " + name);
       if (!name.matches("[A-Za-z0-9_-]+")) {
         throw new ShapeException(
             new Problem("Sequential", "a name of letters, digits, _ and -", name, ""), null);
@@ -120,15 +122,18 @@ public final class Sequential implements Layer {
     return current;
   }
 
-  /** The shapes before layer {@code end}, such as {@code 1×28×28 → conv1 10×24×24}. */
-  private String trail(Shape input, int end) {
-    StringBuilder trail = new StringBuilder(Shapes.perItem(input));
+  /**
+   * The shapes before layer {@code end}: {@code 1×28×28}, then {@code conv1 10×24×24} and so on.
+   */
+  private List<String> trail(Shape input, int end) {
+    List<String> trail = new ArrayList<>();
+    trail.add(Shapes.perItem(input));
     Shape current = input;
     for (Child child : children.subList(0, end)) {
       current = child.outputShape(current);
-      trail.append(" → ").append(child.name()).append(' ').append(Shapes.perItem(current));
+      trail.add(child.name() + " " + Shapes.perItem(current));
     }
-    return trail.toString();
+    return trail;
   }
 
   /** This sequence with one more layer at the end; the layers are shared. */

@@ -40,6 +40,12 @@ public final class Shapes {
     if (pattern.length == 2 && shape.rank() == 4) {
       return "Put a Flatten before it";
     }
+    if (shape.rank() == pattern.length
+        && pattern[1] instanceof Number wanted
+        && wanted.longValue() != shape.extent(1)) {
+      return "What comes before it gives %d %s: make it take as many"
+          .formatted(shape.extent(1), image ? "channels" : "features");
+    }
     return "";
   }
 

@@ -17,12 +17,17 @@ public interface Optimizer extends AutoCloseable {
   /** The learning rate of the next step. */
   float learningRate();
 
-  /** Sets the learning rate of the next step. */
+  /**
+   * Sets the learning rate of the next step.
+   *
+   * @throws dev.conv4j.Conv4jException if it is negative or not a number
+   */
   void setLearningRate(float learningRate);
 
   /**
    * What the optimizer remembers, by parameter path and purpose, such as {@code
-   * conv1.weight.velocity}. The tensors stay the optimizer's; writing into them restores a state.
+   * conv1.weight.velocity}, in the order of the parameters. The tensors stay the optimizer's;
+   * writing into them restores a state.
    */
   Map<String, Tensor> state();
 

@@ -5,6 +5,7 @@ import dev.conv4j.Problem;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -81,7 +82,7 @@ public final class Sgd implements Optimizer {
 
   /** An optimizer of these parameters, by their paths; they must have values. */
   public Sgd(Map<String, Parameter> parameters, Config config) {
-    this.parameters = Map.copyOf(parameters);
+    this.parameters = new LinkedHashMap<>(parameters);
     this.config = config;
     this.learningRate = config.learningRate();
     if (config.momentum() > 0) {
@@ -123,12 +124,17 @@ public final class Sgd implements Optimizer {
 
   @Override
   public void setLearningRate(float learningRate) {
+    Config.check(
+        "learning rate",
+        learningRate >= 0 && Float.isFinite(learningRate),
+        "0 or more",
+        learningRate);
     this.learningRate = learningRate;
   }
 
   @Override
   public Map<String, Tensor> state() {
-    return Map.copyOf(velocities);
+    return Collections.unmodifiableMap(velocities);
   }
 
   @Override

@@ -67,8 +67,13 @@ public final class RandomStream {
     return words[used++];
   }
 
-  /** An even draw from 0 to {@code bound - 1} (Lemire 2019, arXiv:1805.10941). */
+  /**
+   * An even draw from 0 to {@code bound - 1} (Lemire 2019, arXiv:1805.10941).
+   *
+   * @param bound 1 or more
+   */
   public int nextInt(int bound) {
+    assert bound >= 1;
     long product = Integer.toUnsignedLong(nextInt()) * bound;
     if (Integer.compareUnsigned((int) product, bound) < 0) {
       int least = Integer.remainderUnsigned(-bound, bound);

@@ -43,15 +43,19 @@ public final class Shape {
     }
     for (long extent : extents) {
       if (count > Long.MAX_VALUE / extent) {
-        throw new ShapeException(
-            "Shape",
-            "at most 2^63 - 1 elements",
-            Arrays.toString(extents),
-            "A size this large usually comes from a damaged file");
+        throw tooLarge("at most 2^63 - 1 elements", extents);
       }
       count *= extent;
     }
     return count;
+  }
+
+  private static ShapeException tooLarge(String expected, long[] extents) {
+    return new ShapeException(
+        "Shape",
+        expected,
+        Arrays.toString(extents),
+        "A size this large usually comes from a damaged file or a slip in a layer's settings");
   }
 
   /** The number of axes. */
@@ -64,9 +68,16 @@ public final class Shape {
     return extents[axis];
   }
 
-  /** The extent of an axis as an int, for code that indexes Java arrays. */
+  /**
+   * The extent of an axis as an int, for code that indexes Java arrays.
+   *
+   * @throws ShapeException if it is larger than 2³¹ − 1
+   */
   public int intExtent(int axis) {
-    return Math.toIntExact(extents[axis]);
+    if (extents[axis] > Integer.MAX_VALUE) {
+      throw tooLarge("an extent of at most 2^31 - 1 on axis " + axis, extents);
+    }
+    return (int) extents[axis];
   }
 
   /** The number of elements: the product of the extents. */
@@ -74,13 +85,28 @@ public final class Shape {
     return count;
   }
 
-  /** The number of elements of one item of the outermost axis, such as of one image of a batch. */
-  public long countPerItem() {
-    long perItem = 1;
-    for (int axis = 1; axis < extents.length; axis++) {
-      perItem *= extents[axis];
+  /**
+   * The number of elements as an int, for code that holds them in a Java array.
+   *
+   * @throws ShapeException if it is larger than 2³¹ − 1
+   */
+  public int intCount() {
+    if (count > Integer.MAX_VALUE) {
+      throw tooLarge("at most 2^31 - 1 elements, what an array can hold", extents);
     }
-    return perItem;
+    return (int) count;
+  }
+
+  /**
+   * The number of elements of one item of the outermost axis, such as of one image of a batch.
+   *
+   * @throws ShapeException if it exceeds 2⁶³ − 1, as it can where the batch is empty
+   */
+  public long countPerItem() {
+    if (extents.length == 0) {
+      return 1;
+    }
+    return count > 0 ? count / extents[0] : item().count();
   }
 
   /** This shape with another extent on one axis. */

@@ -47,6 +47,7 @@ public final class Tensor implements AutoCloseable {
    * @throws ShapeException if there are more or fewer values than the shape has elements
    */
   public static Tensor of(Device device, Shape shape, float... values) {
+    requireCount("Tensor.of", shape, values.length);
     Tensor tensor = allocate(device, ElementType.FLOAT32, shape, "Tensor.of");
     tensor.write(values);
     return tensor;
@@ -54,6 +55,7 @@ public final class Tensor implements AutoCloseable {
 
   /** An int32 tensor with these values, such as the labels of a batch. */
   public static Tensor ofInts(Device device, Shape shape, int... values) {
+    requireCount("Tensor.ofInts", shape, values.length);
     Tensor tensor = allocate(device, ElementType.INT32, shape, "Tensor.ofInts");
     tensor.write(values);
     return tensor;
@@ -117,7 +119,7 @@ public final class Tensor implements AutoCloseable {
   /** The values in row-major order, in a new array. */
   public float[] toArray() {
     requireFloating("toArray");
-    float[] values = new float[arrayLength()];
+    float[] values = new float[shape.intCount()];
     storage().read(shape, values);
     return values;
   }
@@ -125,7 +127,7 @@ public final class Tensor implements AutoCloseable {
   /** The values with all the precision that the device has; float64 on the reference device. */
   public double[] toDoubleArray() {
     requireFloating("toDoubleArray");
-    double[] values = new double[arrayLength()];
+    double[] values = new double[shape.intCount()];
     storage().read(shape, values);
     return values;
   }
@@ -133,7 +135,7 @@ public final class Tensor implements AutoCloseable {
   /** The integers in row-major order, in a new array. */
   public int[] toIntArray() {
     requireInteger("toIntArray");
-    int[] values = new int[arrayLength()];
+    int[] values = new int[shape.intCount()];
     storage().read(shape, values);
     return values;
   }
@@ -209,14 +211,14 @@ public final class Tensor implements AutoCloseable {
     return "Tensor " + shape + " " + type + " on " + device.name();
   }
 
-  private int arrayLength() {
-    return Math.toIntExact(shape.count());
+  private void requireCount(long values) {
+    requireCount(origin, shape, values);
   }
 
-  private void requireCount(long values) {
+  private static void requireCount(Object place, Shape shape, long values) {
     if (values != shape.count()) {
       throw new ShapeException(
-          origin.toString(),
+          place.toString(),
           shape.count() + " values for shape " + shape,
           Long.toString(values),
           "");

@@ -4,8 +4,8 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 
 /**
- * The loss became infinite or not a number. The model has the last weights that are known to be
- * good.
+ * The loss became infinite or not a number, or a weight did. The model has the last weights that
+ * are known to be good again, if any were.
  */
 public final class DivergedException extends Conv4jException {
   private static final long serialVersionUID = 1L;
@@ -14,17 +14,25 @@ public final class DivergedException extends Conv4jException {
   private final int step;
   private final String layer;
 
-  DivergedException(int epoch, int step, double loss, String layer, int goodStep) {
-    super(
-        Problem.of(
-            "epoch %d, step %d".formatted(epoch, step),
-            "the loss became %s; the first value that is not finite came out of %s"
-                .formatted(loss, layer),
-            "The weights after step %d of the epoch were kept; try a lower learning rate"
-                .formatted(goodStep)));
+  private DivergedException(int epoch, int step, String layer, String found, String kept) {
+    super(Problem.of("epoch %d, step %d".formatted(epoch, step), found, kept));
     this.epoch = epoch;
     this.step = step;
     this.layer = layer;
+  }
+
+  /** The loss of a step is not finite. */
+  static DivergedException ofLoss(int epoch, int step, double loss, String layer, String kept) {
+    String found =
+        "the loss became %s; the first value that is not finite came out of %s"
+            .formatted(loss, layer);
+    return new DivergedException(epoch, step, layer, found, kept);
+  }
+
+  /** The last step of an epoch left weights that are not finite. */
+  static DivergedException ofWeights(int epoch, int step, String parameter, String kept) {
+    String found = "a weight is no longer a finite number, in " + parameter;
+    return new DivergedException(epoch, step, parameter, found, kept);
   }
 
   /** The epoch in which it happened, from 1. */
@@ -37,7 +45,10 @@ public final class DivergedException extends Conv4jException {
     return step;
   }
 
-  /** The operation whose output was the first with a value that is not finite. */
+  /**
+   * The operation whose output was the first with a value that is not finite, such as {@code
+   * Convolution 'conv1'}; or the parameter, such as {@code conv1.weight}, if it showed there.
+   */
   public String layer() {
     return layer;
   }

@@ -118,8 +118,9 @@ public final class Trainer implements AutoCloseable {
     requireSameData(images);
     try (BatchLoader loader =
         new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
+      GoodWeights good = new GoodWeights(model);
       while (progress.epoch < options.epochs() && !stopping) {
-        trainEpoch(loader, images.size());
+        trainEpoch(loader, images.size(), good);
         if (progress.batch == loader.batches()) {
           endEpoch(heldOut);
         }
@@ -144,11 +145,10 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void trainEpoch(BatchLoader loader, int images) {
+  private void trainEpoch(BatchLoader loader, int images, GoodWeights good) {
     int epoch = progress.epoch + 1;
     int batches = loader.batches();
     tell(new EpochStarted(epoch, options.epochs(), progress.batch, batches, images));
-    GoodWeights good = new GoodWeights(model);
     try (BatchLoader.Epoch batchesOfEpoch =
         loader.shuffled(options.seed(), progress.epoch, progress.batch)) {
       while (batchesOfEpoch.hasNext() && !stopping) {
@@ -168,6 +168,15 @@ public final class Trainer implements AutoCloseable {
                 progress.accuracy()));
       }
     }
+    requireFiniteWeights(good);
+  }
+
+  /** The last step before weights are used or stored has no loss after it that would tell. */
+  private void requireFiniteWeights(GoodWeights good) {
+    String bad = good.firstNotFinite();
+    if (bad != null) {
+      throw DivergedException.ofWeights(progress.epoch + 1, progress.batch, bad, good.restore());
+    }
   }
 
   /** One step; returns the loss before it. */
@@ -178,14 +187,14 @@ public final class Trainer implements AutoCloseable {
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       double value = loss.item();
       if (!Double.isFinite(value)) {
-        throw new DivergedException(
+        throw DivergedException.ofLoss(
             progress.epoch + 1,
             progress.batch + 1,
             value,
             firstNotFinite(pass.trace()),
             good.restore());
       }
-      good.sawFiniteLoss(progress.batch);
+      good.sawFiniteLoss(progress.epoch + 1, progress.batch + 1);
       gradients.clear();
       pass.backward(loss, gradients);
       optimizer.step(gradients);

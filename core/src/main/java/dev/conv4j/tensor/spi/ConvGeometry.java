@@ -39,6 +39,9 @@ public record ConvGeometry(
     if (size.height() < 1 || size.width() < 1) {
       throw new ShapeException(what, "1 or more", size.toString(), "");
     }
+    if ((long) size.height() * size.width() > Integer.MAX_VALUE) {
+      throw new ShapeException(what, "at most 2^31 - 1 pixels", size.toString(), "");
+    }
   }
 
   /** Rows of the image that the kernel covers. */

@@ -17,6 +17,9 @@ public record PoolGeometry(Size2d window, Size2d stride, Size2d padding) {
     if (window.height() < 1 || window.width() < 1) {
       throw new ShapeException("window", "1 or more", window.toString(), "");
     }
+    if ((long) window.height() * window.width() > Integer.MAX_VALUE) {
+      throw new ShapeException("window", "at most 2^31 - 1 pixels", window.toString(), "");
+    }
     if (stride.height() < 1 || stride.width() < 1) {
       throw new ShapeException("stride", "1 or more", stride.toString(), "");
     }

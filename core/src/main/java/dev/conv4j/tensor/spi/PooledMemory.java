@@ -38,7 +38,12 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
     this.device = device;
   }
 
-  /** Asks the system for a new storage. */
+  /**
+   * Asks the system for a new storage.
+   *
+   * @throws DeviceException if there is no room; kept storages are then given back and it is called
+   *     once more
+   */
   protected abstract S create(ElementType type, long count);
 
   /** Gives a storage back to the system. */
@@ -52,15 +57,27 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
     }
     PriorityQueue<Kept<S>> free = kept.get(new Kind(type, count));
     Kept<S> entry = free == null ? null : free.poll();
-    long bytes = Math.multiplyExact(count, (long) type.bytes());
     if (entry == null) {
-      entry = new Kept<>(allocations++, create(type, count));
+      entry = new Kept<>(allocations, createOrTrim(type, count));
+      allocations++;
     } else {
-      bytesKept -= bytes;
+      bytesKept -= bytes(entry.storage());
     }
-    bytesInUse += bytes;
+    bytesInUse += bytes(entry.storage());
     inUse.put(entry.storage(), entry);
     return entry.storage();
+  }
+
+  private S createOrTrim(ElementType type, long count) {
+    try {
+      return create(type, count);
+    } catch (DeviceException e) {
+      if (bytesKept == 0) {
+        throw e;
+      }
+      trim();
+      return create(type, count);
+    }
   }
 
   @Override

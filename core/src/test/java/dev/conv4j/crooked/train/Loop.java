@@ -1,0 +1,4 @@
+package dev.conv4j.crooked.train;
+
+/** The topmost room. */
+public record Loop(int epochs) {}

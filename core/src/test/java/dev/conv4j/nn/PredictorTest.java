@@ -1,0 +1,97 @@
+package dev.conv4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Names by a model whose logits are known: class k is the pixel k, doubled. */
+class PredictorTest {
+  private final Device device = Devices.open("cpu", new DeviceOptions(1));
+  private final Linear linear = new Linear(3, 3);
+  private final Predictor predictor =
+      new Predictor(
+          new Model(
+              "pixels",
+              Sequential.of(new Flatten(), linear),
+              Shape.of(1, 1, 3),
+              List.of("a", "b", "c"),
+              new Normalization(List.of(0.5f), List.of(0.25f))));
+
+  @BeforeEach
+  void setWeights() {
+    linear.weight().set(device, 2, 0, 0, 0, 2, 0, 0, 0, 2);
+    Objects.requireNonNull(linear.bias()).set(device, 0, 0, 0);
+  }
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  @Test
+  void pixelsAreNormalisedAndProbabilitiesAddUp() {
+    float[] pixels = {0.5f, 0.75f, 0.25f};
+    double[] e = {Math.exp(0), Math.exp(2), Math.exp(-2)};
+    double sum = e[0] + e[1] + e[2];
+    float[] probabilities = predictor.probabilities(pixels);
+    for (int i = 0; i < 3; i++) {
+      assertThat((double) probabilities[i]).isCloseTo(e[i] / sum, within(1e-6));
+    }
+    assertThat(pixels).containsExactly(0.5f, 0.75f, 0.25f);
+  }
+
+  @Test
+  void theLikeliestComeFirstAndEquallyLikelyOnesInOrder() {
+    assertThat(predictor.top(new float[] {0, 1, 0.5f}, 2))
+        .extracting(Prediction::label)
+        .containsExactly("b", "c");
+    assertThat(predictor.top(new float[] {1, 0, 1}, 9))
+        .extracting(Prediction::label)
+        .containsExactly("a", "c", "b");
+  }
+
+  @Test
+  void noImageHasNoProbabilities() {
+    assertThat(predictor.probabilities(new float[0])).isEmpty();
+  }
+
+  @Test
+  void anImageIsNamedTheSameInAnyCompany() {
+    float[] two = {0, 1, 0.5f, 0.25f, 0.5f, 0};
+    float[] together = predictor.probabilities(two);
+    float[] alone = predictor.probabilities(new float[] {0.25f, 0.5f, 0});
+    assertThat(Arrays.copyOfRange(together, 3, 6)).containsExactly(alone);
+  }
+
+  @Test
+  void manyThreadsMayAskAtOnce() throws Exception {
+    float[] expected = predictor.probabilities(new float[] {0, 1, 0.5f});
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<float[]>> calls =
+          IntStream.range(0, 400)
+              .<Callable<float[]>>mapToObj(
+                  i -> () -> predictor.probabilities(new float[] {0, 1, 0.5f}))
+              .toList();
+      for (Future<float[]> answer : threads.invokeAll(calls)) {
+        assertThat(answer.get()).containsExactly(expected);
+      }
+    }
+    long weights = 4L * (9 + 3);
+    assertThat(device.memory().use().bytesInUse()).isEqualTo(weights);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.conv4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.conv4j.DeviceException;
+import dev.conv4j.tensor.spi.Availability;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How devices are found, chosen and refused; {@link AbsentProvider} is one that is not here. */
+class DevicesTest {
+
+  @Test
+  void autoTakesTheBestThatIsHereAndSaysWhyNotABetterOne() {
+    Devices.Choice choice = Devices.choose("auto");
+    assertThat(choice.name()).isEqualTo("cpu");
+    assertThat(choice.reason())
+        .isEqualTo("no absent: libabsent.so was not found; install the absent driver");
+    try (Device device = Devices.open("auto")) {
+      assertThat(device.name()).isEqualTo("cpu");
+    }
+  }
+
+  @Test
+  void anExplicitChoiceNeverFallsBack() {
+    assertThatThrownBy(() -> Devices.open("absent"))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("device absent: libabsent.so was not found. install the absent driver.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpu", "", "CPU", "cpu ", ":0", "reference2"})
+  void anUnknownNameIsAnsweredWithTheKnownOnes(String name) {
+    assertThatThrownBy(() -> Devices.open(name))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("expected auto, absent, cpu, reference but got '");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu:", "cpu:x", "cpu:-1", "cpu:99999999999", "cpu:1.5", "cpu:0:0"})
+  void anIndexIsANumber(String name) {
+    assertThatThrownBy(() -> Devices.open(name))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("index")
+        .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu:1", "reference:1"})
+  void thereIsOnlyOneOfEachOnTheProcessor(String name) {
+    assertThatThrownBy(() -> Devices.open(name))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "cpu:0", "reference", "reference:0"})
+  void whatWasAskedForIsOpened(String name) {
+    assertThat(Devices.choose(name)).isEqualTo(new Devices.Choice(name, "you asked for it"));
+    try (Device device = Devices.open(name)) {
+      assertThat(name).startsWith(device.name());
+    }
+  }
+
+  @Test
+  void theSurveyListsTheBestFirst() {
+    assertThat(Devices.survey())
+        .extracting(Devices.Survey::kind)
+        .containsExactly("absent", "cpu", "reference");
+    assertThat(Devices.survey().getFirst().availability())
+        .isInstanceOf(Availability.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 4097, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void absurdNumbersOfThreadsAreRefused(int threads) {
+    assertThatThrownBy(() -> new DeviceOptions(threads))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("threads: expected a number from 1 to 4096")
+        .hasMessageContaining(Integer.toString(threads));
+  }
+
+  @Test
+  void noNumberOfThreadsMeansOnePerProcessor() {
+    assertThat(DeviceOptions.DEFAULT.threadsOrProcessors())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    try (Device device = Devices.open("cpu", new DeviceOptions(3))) {
+      assertThat(device.description()).endsWith(", 3 threads");
+    }
+    try (Device device = Devices.open("cpu", new DeviceOptions(1))) {
+      assertThat(device.description()).endsWith(", 1 thread");
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.conv4j.tensor.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.conv4j.DeviceException;
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Laws of the memory that every device hands its tensors from. */
+class PooledMemoryTest {
+  private final FakeMemory memory = new FakeMemory(1000);
+
+  /** So many bytes and no more. */
+  private static final class FakeMemory extends PooledMemory<FakeStorage> {
+    private final long room;
+    private long taken;
+
+    FakeMemory(long room) {
+      super("fake");
+      this.room = room;
+    }
+
+    @Override
+    protected FakeStorage create(ElementType type, long count) {
+      if (taken + count * type.bytes() > room) {
+        throw new DeviceException("fake", "room", "none", "");
+      }
+      taken += count * type.bytes();
+      return new FakeStorage(type, count);
+    }
+
+    @Override
+    protected void dispose(FakeStorage storage) {
+      taken -= storage.count() * storage.type().bytes();
+    }
+  }
+
+  private static final class FakeStorage implements Storage {
+    private final ElementType type;
+    private final long count;
+
+    FakeStorage(ElementType type, long count) {
+      this.type = type;
+      this.count = count;
+    }
+
+    @Override
+    public ElementType type() {
+      return type;
+    }
+
+    @Override
+    public long count() {
+      return count;
+    }
+
+    @Override
+    public void write(Shape shape, float[] from) {}
+
+    @Override
+    public void read(Shape shape, float[] into) {}
+
+    @Override
+    public void write(Shape shape, int[] from) {}
+
+    @Override
+    public void read(Shape shape, int[] into) {}
+  }
+
+  private Storage floats(long count) {
+    return memory.allocate(ElementType.FLOAT32, count);
+  }
+
+  @Test
+  void whatComesBackIsHandedOutAgain() {
+    Storage first = floats(10);
+    memory.release(first);
+    assertThat(floats(10)).isSameAs(first);
+    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 1));
+  }
+
+  @Test
+  void onlyTheSameTypeAndSizeIsHandedOutAgain() {
+    Storage first = floats(10);
+    memory.release(first);
+    assertThat(floats(11)).isNotSameAs(first);
+    assertThat(memory.allocate(ElementType.INT32, 10)).isNotSameAs(first);
+    assertThat(memory.use()).isEqualTo(new MemoryUse(84, 40, 3));
+  }
+
+  @Test
+  void whatIsInUseIsNeverHandedOut() {
+    assertThat(floats(10)).isNotSameAs(floats(10));
+  }
+
+  /** In whatever order a step returns its storages, the next step gets them in the same order. */
+  @Test
+  void theSameRequestsGetTheSameStorages() {
+    List<Storage> first = step(List.of(0, 1, 2, 3));
+    for (List<Integer> returned :
+        List.of(List.of(3, 2, 1, 0), List.of(1, 3, 0, 2), List.of(0, 1, 2, 3))) {
+      assertThat(step(returned)).containsExactlyElementsOf(first);
+    }
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 160, 4));
+  }
+
+  private List<Storage> step(List<Integer> returned) {
+    List<Storage> storages = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      storages.add(floats(10));
+    }
+    returned.forEach(i -> memory.release(storages.get(i)));
+    return storages;
+  }
+
+  @Test
+  void returningTwiceCountsOnce() {
+    Storage storage = floats(10);
+    memory.release(storage);
+    memory.release(storage);
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 40, 1));
+    assertThat(floats(10)).isNotSameAs(floats(10));
+  }
+
+  @Test
+  void trimmingGivesBackWhatNobodyUses() {
+    Storage used = floats(10);
+    memory.release(floats(20));
+    memory.trim();
+    assertThat(memory.taken).isEqualTo(40);
+    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 2));
+    memory.release(used);
+    assertThat(floats(10)).isSameAs(used);
+  }
+
+  @Test
+  void keptMemoryNeverStandsInTheWay() {
+    Storage large = floats(200);
+    memory.release(large);
+    assertThat(floats(201).count()).isEqualTo(201);
+    assertThat(memory.taken).isEqualTo(804);
+    assertThat(memory.use()).isEqualTo(new MemoryUse(804, 0, 2));
+  }
+
+  @Test
+  void aRefusedRequestChangesNothing() {
+    Storage used = floats(200);
+    MemoryUse before = memory.use();
+    assertThatThrownBy(() -> floats(100)).isInstanceOf(DeviceException.class);
+    assertThatThrownBy(() -> floats(Long.MAX_VALUE / 16)).isInstanceOf(DeviceException.class);
+    assertThat(memory.use()).isEqualTo(before);
+    memory.release(used);
+    assertThat(floats(200)).isSameAs(used);
+  }
+
+  @Test
+  void closingGivesEverythingBackAndRefusesMore() {
+    Storage used = floats(10);
+    memory.release(floats(20));
+    memory.close();
+    assertThat(memory.taken).isZero();
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 2));
+    memory.release(used);
+    memory.close();
+    assertThat(memory.taken).isZero();
+    assertThatThrownBy(() -> floats(1))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("fake: expected an open device but got one that was closed");
+  }
+}
