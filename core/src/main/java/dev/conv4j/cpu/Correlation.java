@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * gradient both come down to, as the two {@link Axis} say. It is a matrix product whose right
  * factor is never laid out: with the source copied once into planes with room for the border, each
  * term (channel, kernel element) meets consecutive places at consecutive pixels, and the
- * micro-kernel reads them there. Row ends bring a few places that belong to no pixel; they are
- * computed and dropped.
+ * micro-kernel reads them there, a run of {@link MicroKernel#lanes} places at a time.
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
@@ -35,6 +34,17 @@ final class Correlation {
   private final int bandRows;
   private final int planeHeight;
   private final int planeWidth;
+
+  private final int runsPerRow;
+
+  /** Whether runs go straight to where they belong; else by way of the scratch memory. */
+  private final boolean direct;
+
+  /** Where the first place of each run of a band is in a plane, before a term's offset. */
+  private final int[] reads;
+
+  /** Where it goes in a plane of the output, or of the scratch memory. */
+  private final int[] writes;
 
   /** Where each term's first pixel is in the planes of a band. */
   private final int[] offsets;
@@ -65,6 +75,20 @@ final class Correlation {
     this.planeWidth = columns.places + columns.overlap();
     this.bandRows = Math.clamp(BAND / planeWidth, 1, rows.places);
     this.planeHeight = bandRows + rows.overlap();
+    int lanes = micro.lanes();
+    this.runsPerRow = Math.ceilDiv(columns.places, lanes);
+    boolean whole = columns.places % lanes == 0;
+    boolean paired = columns.places > lanes && runsPerRow % 2 == 0;
+    this.direct = columns.step == 1 && (whole || paired);
+    this.reads = new int[bandRows * runsPerRow];
+    this.writes = new int[bandRows * runsPerRow];
+    for (int run = 0; run < reads.length; run++) {
+      int row = run / runsPerRow;
+      int start = run % runsPerRow * lanes;
+      int column = direct ? Math.min(start, columns.places - lanes) : start;
+      reads[run] = row * planeWidth + column;
+      writes[run] = direct ? row * outWidth * rows.step + column : run * lanes;
+    }
     int terms = channels * rows.element.length * columns.element.length;
     this.offsets = new int[terms];
     this.weightAt = new int[terms];
@@ -205,26 +229,49 @@ final class Correlation {
     workers.run(
         images * groups * bands,
         work,
-        planesCount() + paddedFilters() * tileWidth(bandRows),
+        planesCount() + filters * runsPerRow * micro.lanes() * bandRows,
         (task, scratch) -> {
           int image = task / bands;
+          int group = image % groups;
           int firstRow = task % bands * bandRows;
           int rowCount = Math.min(bandRows, rows.places - firstRow);
           copyPlanes(source, image * channels * rows.source * columns.source, firstRow, scratch);
-          multiply(packed, image % groups, rowCount, scratch);
-          store(scratch, rowCount, bias, image % groups, out, image * filters, firstRow);
+          int to =
+              image * filters * outPlane
+                  + (rows.first + firstRow * rows.step) * outWidth
+                  + columns.first;
+          if (direct) {
+            startRows(bias, group, rowCount, out, to);
+            multiply(packed, group, rowCount, scratch, out, to, outPlane);
+          } else {
+            int stride = rowCount * runsPerRow * micro.lanes();
+            startScratch(bias, group, stride, scratch);
+            multiply(packed, group, rowCount, scratch, scratch, planesCount(), stride);
+            store(scratch, rowCount, stride, out, to);
+          }
         });
   }
 
-  /** Room for the planes of a band, and for what the last tile reads behind them. */
+  /** Room for the planes of a band, and for what the last run reads behind them. */
   private int planesCount() {
-    return channels * rows.phases * columns.phases * planeHeight * planeWidth + micro.columns();
+    return channels * rows.phases * columns.phases * planeHeight * planeWidth + micro.lanes();
   }
 
-  /** The places of {@code count} rows, row ends included, in whole tiles. */
-  private int tileWidth(int count) {
-    int places = (count - 1) * planeWidth + columns.places;
-    return Math.ceilDiv(places, micro.columns()) * micro.columns();
+  private void startRows(float @Nullable [] bias, int group, int rowCount, float[] out, int outAt) {
+    for (int filter = 0; filter < filters; filter++) {
+      float start = bias == null ? 0 : bias[group * filters + filter];
+      for (int row = 0; row < rowCount; row++) {
+        int at = outAt + filter * outPlane + row * rows.step * outWidth;
+        Arrays.fill(out, at, at + columns.places, start);
+      }
+    }
+  }
+
+  private void startScratch(float @Nullable [] bias, int group, int stride, float[] scratch) {
+    for (int filter = 0; filter < filters; filter++) {
+      int at = planesCount() + filter * stride;
+      Arrays.fill(scratch, at, at + stride, bias == null ? 0 : bias[group * filters + filter]);
+    }
   }
 
   private void copyPlanes(float[] source, int image, int firstRow, float[] planes) {
@@ -264,60 +311,55 @@ final class Correlation {
     }
   }
 
-  /** The product of all filters with one band; the result lies behind the planes. */
-  private void multiply(float[] packed, int group, int rowCount, float[] scratch) {
+  /** Adds the product of all filters with one band. */
+  private void multiply(
+      float[] packed,
+      int group,
+      int rowCount,
+      float[] planes,
+      float[] out,
+      int outAt,
+      int outStride) {
     int terms = offsets.length;
     int padded = paddedFilters();
-    int width = tileWidth(rowCount);
-    int outAt = planesCount();
-    if (terms == 0) {
-      Arrays.fill(scratch, outAt, outAt + padded * width, 0);
-    }
-    for (int place = 0; place < width; place += micro.columns()) {
+    int runs = rowCount * runsPerRow;
+    for (int run = 0; run < runs; run += 2) {
+      int next = Math.min(run + 1, runs - 1);
       for (int block = 0; block < terms; block += TERM_BLOCK) {
         int count = Math.min(TERM_BLOCK, terms - block);
         int left = padded * (group * terms + block);
-        for (int filter = 0; filter < padded; filter += micro.rows()) {
+        for (int filter = 0; filter < filters; filter += micro.rows()) {
+          int to = outAt + filter * outStride;
           micro.slide(
               count,
               packed,
               left + filter * count,
-              scratch,
-              place,
+              planes,
+              reads[run],
+              reads[next],
               offsets,
               block,
-              scratch,
-              outAt + filter * width + place,
-              width,
-              block > 0);
+              out,
+              to + writes[run],
+              to + writes[next],
+              outStride,
+              Math.min(micro.rows(), filters - filter));
         }
       }
     }
   }
 
-  /** Adds the bias and puts the places of a band where they belong. */
-  private void store(
-      float[] scratch,
-      int rowCount,
-      float @Nullable [] bias,
-      int group,
-      float[] out,
-      int outImage,
-      int firstRow) {
-    int width = tileWidth(rowCount);
+  /** Puts the places of a band from the scratch memory where they belong. */
+  private void store(float[] scratch, int rowCount, int stride, float[] out, int outAt) {
     for (int filter = 0; filter < filters; filter++) {
-      float shift = bias == null ? 0 : bias[group * filters + filter];
-      for (int i = 0; i < rowCount; i++) {
-        int from = planesCount() + filter * width + i * planeWidth;
-        int row = rows.first + (firstRow + i) * rows.step;
-        int to = (outImage + filter) * outPlane + row * outWidth + columns.first;
+      for (int row = 0; row < rowCount; row++) {
+        int from = planesCount() + filter * stride + row * runsPerRow * micro.lanes();
+        int to = outAt + filter * outPlane + row * rows.step * outWidth;
         if (columns.step == 1) {
-          for (int j = 0; j < columns.places; j++) {
-            out[to + j] = scratch[from + j] + shift;
-          }
+          System.arraycopy(scratch, from, out, to, columns.places);
         } else {
           for (int j = 0; j < columns.places; j++) {
-            out[to + j * columns.step] = scratch[from + j] + shift;
+            out[to + j * columns.step] = scratch[from + j];
           }
         }
       }

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution: forward and input gradient as a {@link Correlation}, weight gradient as a {@link
+ * Convolution: forward and input gradient as a {@link Correlation}, the latter as a {@link
+ * Spreading} where the filters are large beside the image, weight gradient as a {@link
  * WeightGradient}. Their plans depend on the shapes alone and are kept.
  */
 final class CpuConvolution implements ConvolutionKernels {
@@ -29,6 +30,7 @@ final class CpuConvolution implements ConvolutionKernels {
   private final HostMemory memory;
   private final Map<Key, Correlation> forwards = new ConcurrentHashMap<>();
   private final Map<Key, List<Correlation>> inputGradients = new ConcurrentHashMap<>();
+  private final Map<Key, Spreading> spreadings = new ConcurrentHashMap<>();
   private final Map<Key, WeightGradient> weightGradients = new ConcurrentHashMap<>();
 
   CpuConvolution(Workers workers, MicroKernel micro, HostMemory memory) {
@@ -48,11 +50,26 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void inputGradient(Tensor dy, Tensor w, Tensor dx, ConvGeometry geometry) {
+    if (Spreading.suits(micro, dx.shape(), w.shape(), dy.shape(), geometry)) {
+      spread(dy, w, dx, geometry);
+      return;
+    }
     inputGradients
         .computeIfAbsent(
             Key.of(dx, w, geometry),
             key -> Correlation.inputGradient(micro, dx.shape(), w.shape(), dy.shape(), geometry))
         .forEach(plan -> run(plan, dy, w, null, dx));
+  }
+
+  private void spread(Tensor dy, Tensor w, Tensor dx, ConvGeometry geometry) {
+    Spreading plan =
+        spreadings.computeIfAbsent(
+            Key.of(dx, w, geometry),
+            key -> new Spreading(micro, dx.shape(), w.shape(), dy.shape(), geometry));
+    try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
+      plan.packWeights(floats(w), packed.floats());
+      plan.run(workers, dy.shape().intExtent(0), packed.floats(), floats(dy), floats(dx));
+    }
   }
 
   private void run(Correlation plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {

@@ -13,32 +13,43 @@ interface MicroKernel {
   /** Rows of a tile. */
   int rows();
 
-  /** Columns of a tile. */
-  int columns();
+  /** Columns of a tile that stand next to each other: a tile has two such runs. */
+  int lanes();
+
+  /** Columns of a tile: twice {@link #lanes}. */
+  default int columns() {
+    return 2 * lanes();
+  }
 
   /** What it computes with, for people. */
   String description();
 
   /**
-   * {@code out[r, c] = sum over t of left[t, r] * right[rightAt + offsets[t] + c]}.
+   * For column c of the first run {@code out[out0 + r * outStride + c] += sum over t of left[t, r]
+   * * right[right0 + offsets[t] + c]}, likewise for the second. A run that is given twice, or that
+   * overlaps the other, counts once.
    *
    * @param left {@code terms} times {@link #rows} values, from {@code leftAt}
-   * @param offsets where each term's {@link #columns} values start, from {@code offsetsAt}
-   * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
-   * @param add whether to add to what {@code out} holds
+   * @param right0 where the first run's columns stand, {@code right1} the second's
+   * @param offsets where each term's {@link #lanes} values start, from {@code offsetsAt}
+   * @param out the first run's first row at {@code out0}, the second's at {@code out1}, each
+   *     further row {@code outStride} behind
+   * @param rows how many rows of the tile are added; there is no room for the others
    */
   void slide(
       int terms,
       float[] left,
       int leftAt,
       float[] right,
-      int rightAt,
+      int right0,
+      int right1,
       int[] offsets,
       int offsetsAt,
       float[] out,
-      int outAt,
+      int out0,
+      int out1,
       int outStride,
-      boolean add);
+      int rows);
 
   /**
    * {@code out[r, c] += sum over t of left[leftAt + rowOffsets[r] + offsets[t]] * right[t, c]}.

@@ -120,24 +120,40 @@ final class Product {
     for (int row = 0; row < rows; row += tileRows) {
       int at = cAt + row * cStride;
       if (row + tileRows <= rows && columns == tileColumns) {
-        micro.slide(terms, left, leftAt, right, rightAt, inOrder, 0, c, at, cStride, true);
+        slide(terms, left, leftAt, right, rightAt, c, at, cStride);
       } else {
-        micro.slide(
-            terms,
-            left,
-            leftAt,
-            right,
-            rightAt,
-            inOrder,
-            0,
-            scratch,
-            scratchAt,
-            tileColumns,
-            false);
+        Arrays.fill(scratch, scratchAt, scratchAt + edgeTile(), 0);
+        slide(terms, left, leftAt, right, rightAt, scratch, scratchAt, tileColumns);
         addEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride);
       }
       leftAt += terms * tileRows;
     }
+  }
+
+  private void slide(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      int outStride) {
+    int lanes = micro.lanes();
+    micro.slide(
+        terms,
+        left,
+        leftAt,
+        right,
+        rightAt,
+        rightAt + lanes,
+        inOrder,
+        0,
+        out,
+        outAt,
+        outAt + lanes,
+        outStride,
+        micro.rows());
   }
 
   private void addEdge(

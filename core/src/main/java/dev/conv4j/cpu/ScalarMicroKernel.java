@@ -9,7 +9,8 @@ import java.util.Arrays;
  */
 final class ScalarMicroKernel implements MicroKernel {
   private static final int ROWS = 4;
-  private static final int COLUMNS = 16;
+  private static final int LANES = 8;
+  private static final int COLUMNS = 2 * LANES;
 
   @Override
   public int rows() {
@@ -17,8 +18,8 @@ final class ScalarMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int columns() {
-    return COLUMNS;
+  public int lanes() {
+    return LANES;
   }
 
   @Override
@@ -32,22 +33,33 @@ final class ScalarMicroKernel implements MicroKernel {
       float[] left,
       int leftAt,
       float[] right,
-      int rightAt,
+      int right0,
+      int right1,
       int[] offsets,
       int offsetsAt,
       float[] out,
-      int outAt,
+      int out0,
+      int out1,
       int outStride,
-      boolean add) {
-    for (int row = 0; row < ROWS; row++) {
-      int at = outAt + row * outStride;
-      if (!add) {
-        Arrays.fill(out, at, at + COLUMNS, 0);
-      }
+      int rows) {
+    float[] sums = new float[COLUMNS];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(sums, 0);
       for (int term = 0; term < terms; term++) {
-        addScaled(
-            left[leftAt + term * ROWS + row], right, rightAt + offsets[offsetsAt + term], out, at);
+        float factor = left[leftAt + term * ROWS + row];
+        int at = offsets[offsetsAt + term];
+        addScaled(factor, right, right0 + at, sums, 0);
+        addScaled(factor, right, right1 + at, sums, LANES);
       }
+      // Both runs are read before either is written, as they may overlap.
+      int at0 = out0 + row * outStride;
+      int at1 = out1 + row * outStride;
+      for (int column = 0; column < LANES; column++) {
+        sums[column] += out[at0 + column];
+        sums[LANES + column] += out[at1 + column];
+      }
+      System.arraycopy(sums, 0, out, at0, LANES);
+      System.arraycopy(sums, LANES, out, at1, LANES);
     }
   }
 
@@ -67,18 +79,16 @@ final class ScalarMicroKernel implements MicroKernel {
     for (int row = 0; row < ROWS; row++) {
       int from = leftAt + rowOffsets[rowOffsetsAt + row];
       for (int term = 0; term < terms; term++) {
-        addScaled(
-            left[from + offsets[term]],
-            right,
-            rightAt + term * COLUMNS,
-            out,
-            outAt + row * outStride);
+        float factor = left[from + offsets[term]];
+        int at = rightAt + term * COLUMNS;
+        addScaled(factor, right, at, out, outAt + row * outStride);
+        addScaled(factor, right, at + LANES, out, outAt + row * outStride + LANES);
       }
     }
   }
 
   private static void addScaled(float factor, float[] from, int fromAt, float[] to, int toAt) {
-    for (int column = 0; column < COLUMNS; column++) {
+    for (int column = 0; column < LANES; column++) {
       to[toAt + column] += factor * from[fromAt + column];
     }
   }

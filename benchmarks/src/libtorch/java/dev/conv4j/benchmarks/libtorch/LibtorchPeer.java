@@ -1,0 +1,26 @@
+package dev.conv4j.benchmarks.libtorch;
+
+import ai.djl.engine.Engine;
+import dev.conv4j.benchmarks.Case;
+import dev.conv4j.benchmarks.Peer;
+import dev.conv4j.benchmarks.Workload;
+import java.util.Optional;
+
+/** libtorch, called from Java through DJL. */
+public final class LibtorchPeer implements Peer {
+  private final Engine engine = Engine.getEngine("PyTorch");
+
+  /** For {@link java.util.ServiceLoader}. */
+  public LibtorchPeer() {}
+
+  @Override
+  public String name() {
+    return "libtorch " + engine.getVersion();
+  }
+
+  @Override
+  public Optional<Workload> prepare(Case work, int threads) {
+    return Blocks.of(work.network())
+        .map(network -> new LibtorchWorkload(engine, network, work, threads));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.conv4j.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the figures were measured on. */
+final class Machine {
+  private Machine() {}
+
+  /** The processor, the JVM, the day, and whether glibc's allocator is set as the pom sets it. */
+  static String describe() {
+    Runtime runtime = Runtime.getRuntime();
+    return String.join(
+        "\n",
+        "machine: %s, %d cores".formatted(processor(), runtime.availableProcessors()),
+        "JVM: %s %s, heap %d MiB"
+            .formatted(
+                System.getProperty("java.vm.name"),
+                Runtime.version(),
+                runtime.maxMemory() / (1 << 20)),
+        "date: " + LocalDate.now(ZoneOffset.UTC),
+        "GLIBC_TUNABLES: "
+            + Optional.ofNullable(System.getenv("GLIBC_TUNABLES"))
+                .orElse("not set; peers run below their best"));
+  }
+
+  /** How many programs wanted to run, on average over the last minute. */
+  static String load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", load);
+  }
+
+  private static String processor() {
+    Path info = Path.of("/proc/cpuinfo");
+    String architecture = System.getProperty("os.arch");
+    if (!Files.isReadable(info)) {
+      return architecture;
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(architecture);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.conv4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * Measures conv4j and its peers at the same work, in turns, in one run: a slow minute of the
+ * machine hits all alike. Whoever does not give the same logits for the same weights is not
+ * measured.
+ *
+ * <p>{@code SideBySide [rounds]}
+ */
+public final class SideBySide {
+  private static final String OWN = "conv4j";
+  private static final int DEFAULT_ROUNDS = 15;
+  private static final double WARM_UP_SECONDS = 5;
+  private static final double REWARM_SECONDS = 0.2;
+  private static final double ROUND_SECONDS = 0.8;
+
+  /** How far logits may differ, as a share of the largest. */
+  private static final double TOLERANCE = 1e-5;
+
+  private final int rounds;
+
+  private SideBySide(int rounds) {
+    this.rounds = rounds;
+  }
+
+  /** Prints one table for each case. */
+  public static void main(String[] args) {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : DEFAULT_ROUNDS;
+    System.out.println(Machine.describe());
+    SideBySide run = new SideBySide(rounds);
+    for (Case work : Case.all()) {
+      System.out.println(run.compare(work));
+    }
+  }
+
+  private String compare(Case work) {
+    List<Contender> contenders = new ArrayList<>();
+    try {
+      StringBuilder notes = new StringBuilder();
+      addContenders(work, contenders, notes);
+      contenders.forEach(contender -> contender.warmUp(WARM_UP_SECONDS));
+      String loadBefore = Machine.load();
+      for (int round = 0; round < rounds; round++) {
+        for (Contender contender : contenders) {
+          contender.warmUp(REWARM_SECONDS);
+          contender.measure(ROUND_SECONDS);
+        }
+      }
+      notes.append("load: %s before, %s after\n".formatted(loadBefore, Machine.load()));
+      return "\n%s, %d rounds\n%s%s".formatted(work.name(), rounds, notes, table(contenders));
+    } finally {
+      contenders.forEach(Contender::close);
+    }
+  }
+
+  /** Everyone at one thread and at as many as there are processors, whoever gives our logits. */
+  private static void addContenders(Case work, List<Contender> contenders, StringBuilder notes) {
+    List<Integer> threadCounts =
+        List.copyOf(new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors())));
+    for (int threads : threadCounts) {
+      contenders.add(new Contender(OWN, threads, new OwnWorkload(work, threads), work.batch()));
+    }
+    float[] logits = contenders.getFirst().logits();
+    for (Peer peer : ServiceLoader.load(Peer.class)) {
+      for (int threads : threadCounts) {
+        Optional<Workload> workload = peer.prepare(work, threads);
+        if (workload.isEmpty()) {
+          notes.append(peer.name()).append(" has no counterpart for this network\n");
+          continue;
+        }
+        double distance = distance(logits, workload.get().logits());
+        if (distance <= TOLERANCE) {
+          contenders.add(new Contender(peer.name(), threads, workload.get(), work.batch()));
+        } else {
+          notes.append(peer.name()).append(" gives other logits, by %.1e\n".formatted(distance));
+          workload.get().close();
+        }
+      }
+    }
+  }
+
+  /** The largest difference as a share of the largest value; infinite if the sizes differ. */
+  static double distance(float[] ours, float[] theirs) {
+    double largest = 0;
+    double furthest = ours.length == theirs.length ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
+      largest = Math.max(largest, Math.abs(theirs[i]));
+      furthest = Math.max(furthest, Math.abs((double) ours[i] - theirs[i]));
+    }
+    return largest == 0 ? Double.POSITIVE_INFINITY : furthest / largest;
+  }
+
+  private static String table(List<Contender> contenders) {
+    double own = best(contenders, OWN);
+    StringBuilder table = new StringBuilder();
+    table.append("| library | threads | images/s: median (least to most) | best conv4j / it |\n");
+    table.append("| --- | --- | --- | --- |\n");
+    for (Contender contender : contenders) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %s | %.2f |\n",
+              contender.library(),
+              contender.threads(),
+              contender.rates(),
+              own / contender.rates().median()));
+    }
+    return table.toString();
+  }
+
+  /** The best median of a library at any number of threads. */
+  private static double best(List<Contender> contenders, String library) {
+    return contenders.stream()
+        .filter(contender -> contender.library().equals(library))
+        .mapToDouble(contender -> contender.rates().median())
+        .max()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.conv4j.testkit.libtorch;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.djl.ndarray.NDArray;
+import dev.conv4j.autograd.Gradients;
+import dev.conv4j.autograd.Initializer;
+import dev.conv4j.autograd.Parameter;
+import dev.conv4j.autograd.Pass;
+import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Layers;
+import dev.conv4j.nn.Linear;
+import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.MeanSquaredErrorLoss;
+import dev.conv4j.nn.ReLU;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.RandomStream;
+import dev.conv4j.tensor.RandomStream.Purpose;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each layer and loss alone: its output, and the gradients of its input and parameters. */
+class LayerParityTest {
+  private final Device device = Devices.open("cpu");
+  private final Torch torch = new Torch();
+
+  @AfterEach
+  void close() {
+    torch.close();
+    device.close();
+  }
+
+  static Stream<Arguments> layers() {
+    Shape images = Shape.of(3, 4, 13, 17);
+    return Stream.of(
+        arguments(Conv2d.Config.of(4, 10, 5), images),
+        arguments(Conv2d.Config.of(4, 6, 3).stride(2), images),
+        arguments(Conv2d.Config.of(4, 6, 3).stride(3, 2).padding(1, 2), images),
+        arguments(Conv2d.Config.of(4, 6, 3).padding(1), images),
+        arguments(Conv2d.Config.of(4, 6, 3).dilation(2).padding(2), images),
+        arguments(Conv2d.Config.of(4, 6, 3).groups(2).padding(1), images),
+        arguments(Conv2d.Config.of(4, 4, 3).groups(4).stride(2).dilation(3).padding(3), images),
+        arguments(Conv2d.Config.of(4, 6, 1).kernel(3, 5).stride(1, 2), images),
+        arguments(Conv2d.Config.of(4, 33, 1).withoutBias(), images),
+        arguments(MaxPool2d.Config.of(2), images),
+        arguments(MaxPool2d.Config.of(3).stride(2).padding(1), images),
+        arguments(MaxPool2d.Config.of(3, 2).stride(1, 3).padding(1, 0), images),
+        arguments(AvgPool2d.Config.of(2), images),
+        arguments(AvgPool2d.Config.of(3).stride(2).padding(1), images),
+        arguments(AvgPool2d.Config.of(2, 5).stride(3, 1).padding(0, 2), images),
+        arguments(Linear.Config.of(320, 10), Shape.of(7, 320)),
+        arguments(Linear.Config.of(33, 65).withoutBias(), Shape.of(5, 33)),
+        arguments(new ReLU.Config(), images));
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @MethodSource("layers")
+  void layerIsAsLibtorchComputesIt(Layer.Config config, Shape inputShape) {
+    Layer layer = config.build();
+    Layers.initialize(layer, device, 1);
+    Parameter input = normal("input", inputShape, 2);
+    Parameter target = normal("target", layer.outputShape(inputShape), 3);
+
+    TorchNetwork peer = new TorchNetwork(layer, torch);
+    NDArray peerInput = torch.variable(input.value());
+    NDArray[] peerOutput = new NDArray[1];
+    torch.backward(() -> {
+      peerOutput[0] = peer.forward(peerInput);
+      return Torch.meanSquaredError(peerOutput[0], torch.constant(target.value()));
+    });
+
+    try (Pass pass = Pass.training(device);
+        Gradients gradients = new Gradients(device)) {
+      Tensor output = layer.forward(pass.use(input), pass);
+      pass.backward(new MeanSquaredErrorLoss().of(output, target.value(), pass), gradients);
+      Parity.assertClose("output", output, peerOutput[0], Parity.FORWARD);
+      assertGradient(gradients, input, peerInput.getGradient());
+      for (Map.Entry<String, Parameter> entry : Layers.parameters(layer).entrySet()) {
+        assertGradient(gradients, entry.getValue(), peer.gradient(entry.getKey()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.1f, 1})
+  void crossEntropyIsAsLibtorchComputesIt(float smoothing) {
+    Parameter logits = normal("logits", Shape.of(9, 7), 4);
+    int[] labels = {0, 6, 3, 3, 1, 2, 5, 4, 0};
+    NDArray peerLogits = torch.variable(logits.value());
+    NDArray peerLoss =
+        torch.backward(() ->
+            smoothing == 0
+                ? Torch.crossEntropy(peerLogits, torch.labels(labels))
+                : Torch.crossEntropy(peerLogits, torch.labels(labels), smoothing));
+
+    try (Pass pass = Pass.training(device);
+        Gradients gradients = new Gradients(device);
+        Tensor ourLabels = Tensor.ofInts(device, Shape.of(labels.length), labels)) {
+      Tensor loss = new CrossEntropyLoss(smoothing).of(pass.use(logits), ourLabels, pass);
+      pass.backward(loss, gradients);
+      Parity.assertClose("loss", loss, peerLoss, Parity.FORWARD);
+      assertGradient(gradients, logits, peerLogits.getGradient());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 1000})
+  void meanSquaredErrorIsAsLibtorchComputesIt(int rows) {
+    Parameter prediction = normal("prediction", Shape.of(rows, 3), 5);
+    Parameter target = normal("target", Shape.of(rows, 3), 6);
+    NDArray peerPrediction = torch.variable(prediction.value());
+    NDArray peerTarget = torch.constant(target.value());
+    NDArray peerLoss = torch.backward(() -> Torch.meanSquaredError(peerPrediction, peerTarget));
+
+    try (Pass pass = Pass.training(device);
+        Gradients gradients = new Gradients(device)) {
+      Tensor loss = new MeanSquaredErrorLoss().of(pass.use(prediction), target.value(), pass);
+      pass.backward(loss, gradients);
+      Parity.assertClose("loss", loss, peerLoss, Parity.FORWARD);
+      assertGradient(gradients, prediction, peerPrediction.getGradient());
+    }
+  }
+
+  private static void assertGradient(Gradients gradients, Parameter ours, NDArray theirs) {
+    Parity.assertClose("gradient of " + ours, gradients.of(ours), theirs, Parity.GRADIENT);
+  }
+
+  private Parameter normal(String name, Shape shape, long seed) {
+    Parameter parameter = new Parameter(name, shape, Initializer.normal(1));
+    parameter.initialize(device, new RandomStream(seed, Purpose.INITIALIZATION, 0, 0));
+    return parameter;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.conv4j.testkit.libtorch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.pooling.Pool;
+import dev.conv4j.autograd.Parameter;
+import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Layers;
+import dev.conv4j.nn.Linear;
+import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.Sequential;
+import dev.conv4j.tensor.Size2d;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A conv4j layer as libtorch computes it: the same settings, a copy of the weights. */
+final class TorchNetwork {
+  private final Layer.Config config;
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+
+  TorchNetwork(Layer layer, Torch torch) {
+    this.config = layer.config();
+    for (Map.Entry<String, Parameter> entry : Layers.parameters(layer).entrySet()) {
+      parameters.put(entry.getKey(), torch.variable(entry.getValue().value()));
+    }
+  }
+
+  /** The copies by their paths, in the order of the layers. */
+  Map<String, NDArray> parameters() {
+    return parameters;
+  }
+
+  /** The gradient that the last way back gave the parameter at {@code path}. */
+  NDArray gradient(String path) {
+    return Objects.requireNonNull(parameters.get(path), path).getGradient();
+  }
+
+  NDArray forward(NDArray x) {
+    return forward(config, x, parameters.values().iterator());
+  }
+
+  private static NDArray forward(Layer.Config config, NDArray x, Iterator<NDArray> weights) {
+    return switch (config) {
+      case Conv2d.Config conv ->
+          convolution(conv, x, weights.next(), conv.bias() ? weights.next() : null);
+      case Linear.Config linear -> linear(x, weights.next(), linear.bias() ? weights.next() : null);
+      case MaxPool2d.Config pool ->
+          Pool.maxPool2d(
+              x, shape(pool.window()), shape(pool.stride()), shape(pool.padding()), false);
+      case AvgPool2d.Config pool ->
+          Pool.avgPool2d(
+              x, shape(pool.window()), shape(pool.stride()), shape(pool.padding()), false, true);
+      case ReLU.Config relu -> x.getNDArrayInternal().relu();
+      case Flatten.Config flatten -> x.reshape(x.getShape().get(0), -1);
+      case Sequential.Config sequence -> {
+        NDArray current = x;
+        for (Sequential.Named named : sequence.layers()) {
+          current = forward(named.layer(), current, weights);
+        }
+        yield current;
+      }
+      default -> throw new IllegalArgumentException("no counterpart in libtorch for " + config);
+    };
+  }
+
+  private static NDArray convolution(
+      Conv2d.Config config, NDArray x, NDArray weight, @Nullable NDArray bias) {
+    return x.getNDArrayInternal()
+        .convolution(
+            x,
+            weight,
+            bias,
+            shape(config.stride()),
+            shape(config.padding()),
+            shape(config.dilation()),
+            config.groups())
+        .singletonOrThrow();
+  }
+
+  private static NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
+    return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+  }
+
+  private static Shape shape(Size2d size) {
+    return new Shape(size.height(), size.width());
+  }
+}
