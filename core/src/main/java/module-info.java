@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.conv4j.core {
   requires static transitive org.jspecify;
   requires tools.jackson.core;
+  requires java.desktop;
+  requires java.net.http;
   requires static jdk.incubator.vector;
 
   exports dev.conv4j;

@@ -2,12 +2,14 @@ package dev.conv4j.data;
 
 import dev.conv4j.DataException;
 import dev.conv4j.FormatException;
+import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory with the four IDX files of MNIST or of a set made like it. */
 final class IdxDirectory {
@@ -21,69 +23,98 @@ final class IdxDirectory {
 
   private IdxDirectory() {}
 
-  /** Whether the directory holds the first of the four files. */
+  /** Whether the directory holds any of the four files. */
   static boolean isOne(Path directory) {
-    return find(directory, FILES.getFirst()).isPresent();
+    return FILES.stream().anyMatch(name -> !find(directory, name).isEmpty());
   }
 
-  /** The file of this name, perhaps compressed, perhaps with a dot in its name as some tools do. */
-  static Optional<Path> find(Path directory, String name) {
+  /** The files of this name, perhaps compressed, perhaps with a dot as some tools write it. */
+  static List<Path> find(Path directory, String name) {
     String dotted = name.replace("-idx", ".idx");
     return List.of(name, name + ".gz", dotted, dotted + ".gz").stream()
         .map(directory::resolve)
         .filter(Files::isRegularFile)
-        .findFirst();
+        .toList();
   }
 
   /**
    * Reads the four files.
    *
-   * @param labels the names of the classes; if empty, as many numbers as the labels need
+   * @throws DataException if one is missing or cannot be read
+   * @throws FormatException if one is not what it should be
    */
-  static TrainTest read(Path directory, String name, String reason, List<String> labels) {
-    Part train = Part.read(directory, FILES.get(0), FILES.get(1));
-    Part test = Part.read(directory, FILES.get(2), FILES.get(3));
-    int classes = Math.max(train.classes(), test.classes());
-    List<String> names =
-        labels.isEmpty()
-            ? IntStream.range(0, Math.max(classes, 2)).mapToObj(Integer::toString).toList()
-            : labels;
+  static List<IdxFile> read(Path directory) {
+    return FILES.stream()
+        .map(name -> IdxFile.read(require(directory, name), name.contains("idx3") ? 3 : 1))
+        .toList();
+  }
+
+  private static Path require(Path directory, String name) {
+    return find(directory, name).stream()
+        .findFirst()
+        .orElseThrow(() ->
+            new DataException(
+                directory.toString(),
+                "a file " + name + " or " + name + ".gz",
+                "none",
+                "The four files belong together: " + String.join(", ", FILES)));
+  }
+
+  /**
+   * The data of the four files.
+   *
+   * @param labels the names of the classes; if empty, as many numbers as the labels need
+   * @param normalization the usual one; if null, it is measured
+   * @throws DataException if the files do not belong together
+   */
+  static TrainTest trainTest(
+      List<IdxFile> files,
+      String name,
+      String reason,
+      List<String> labels,
+      @Nullable Normalization normalization) {
+    Part train = Part.of(files.get(0), files.get(1));
+    Part test = Part.of(files.get(2), files.get(3));
     if (!train.imageShape().equals(test.imageShape())) {
       throw new DataException(
-          directory.toString(),
-          "training and test images of one size",
-          train.imageShape() + " and " + test.imageShape(),
-          "");
+          files.get(2).file().toString(),
+          "images of " + train.imageShape() + ", as in " + files.get(0).file().getFileName(),
+          test.imageShape().toString(),
+          "The files do not belong together");
     }
-    return new TrainTest(name, reason, train.dataset(names), test.dataset(names));
+    List<String> names = labels.isEmpty() ? numbers(train, test) : labels;
+    Dataset trainSet = train.dataset(names);
+    Dataset testSet = test.dataset(names);
+    return normalization == null
+        ? new TrainTest(name, reason, trainSet, testSet)
+        : new TrainTest(name, reason, trainSet, testSet, normalization);
+  }
+
+  private static List<String> numbers(Part train, Part test) {
+    int classes = Math.max(2, Math.max(train.classes(), test.classes()));
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
   /** Images and labels that belong together. */
   private record Part(IdxFile images, IdxFile labels) {
 
-    static Part read(Path directory, String imageName, String labelName) {
-      Path imageFile = require(directory, imageName);
-      Path labelFile = require(directory, labelName);
-      IdxFile images = IdxFile.read(imageFile, 3);
-      IdxFile labels = IdxFile.read(labelFile, 1);
-      if (images.extents()[0] != labels.extents()[0]) {
+    static Part of(IdxFile images, IdxFile labels) {
+      int[] extents = images.extents();
+      if (extents[0] != labels.extents()[0]) {
         throw new FormatException(
-            labelFile.toString(),
-            images.extents()[0] + " labels, one for each image of " + imageFile.getFileName(),
+            labels.file().toString(),
+            extents[0] + " labels, one for each image of " + images.file().getFileName(),
             Integer.toString(labels.extents()[0]),
             "The files do not belong together");
       }
-      if (images.extents()[0] == 0 || images.extents()[1] == 0 || images.extents()[2] == 0) {
-        throw new FormatException(imageFile.toString(), "at least one image", "none", "");
+      if (Arrays.stream(extents).anyMatch(extent -> extent == 0)) {
+        throw new FormatException(
+            images.file().toString(),
+            "at least one image of at least one pixel",
+            "extents " + Arrays.toString(extents),
+            "");
       }
       return new Part(images, labels);
-    }
-
-    private static Path require(Path directory, String name) {
-      return find(directory, name)
-          .orElseThrow(() ->
-              new DataException(
-                  directory.toString(), "a file " + name + " or " + name + ".gz", "none", ""));
     }
 
     Shape imageShape() {

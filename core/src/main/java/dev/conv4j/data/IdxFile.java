@@ -34,14 +34,21 @@ final class IdxFile {
   /** What a Java array can hold. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
+  private final Path file;
   private final int[] extents;
   private final byte[] elements;
   private final String sha256;
 
-  private IdxFile(int[] extents, byte[] elements, String sha256) {
+  private IdxFile(Path file, int[] extents, byte[] elements, String sha256) {
+    this.file = file;
     this.extents = extents;
     this.elements = elements;
     this.sha256 = sha256;
+  }
+
+  /** Where it was read from. */
+  Path file() {
+    return file;
   }
 
   int[] extents() {
@@ -66,6 +73,18 @@ final class IdxFile {
    * @throws FormatException if it is not what it should be
    */
   static IdxFile read(Path file, int axes) {
+    return read(file, axes, MOST_BYTES);
+  }
+
+  /**
+   * Reads a file that is no larger than it should be, so that a hostile one takes no more memory.
+   *
+   * @param mostBytes how many bytes it may have, uncompressed
+   */
+  static IdxFile read(Path file, int axes, long mostBytes) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file.toString(), "a file", "a directory", "");
+    }
     try {
       long most = Files.size(file);
       try (PushbackInputStream raw =
@@ -75,13 +94,13 @@ final class IdxFile {
         InputStream plain = compressed ? new GZIPInputStream(raw, 1 << 16) : raw;
         try (DigestInputStream in = new DigestInputStream(plain, digest)) {
           return read(
-              file, axes, in, Math.min(compressed ? most * MOST_EXPANSION : most, MOST_BYTES));
+              file, axes, in, Math.min(compressed ? most * MOST_EXPANSION : most, mostBytes));
         }
       }
     } catch (NoSuchFileException e) {
       throw new DataException(Problem.of(file.toString(), "there is no such file", ""), e);
     } catch (EOFException e) {
-      throw broken(file, "the file to go on", "its end", e);
+      throw broken(file, "more bytes", "the end of the file", e);
     } catch (ZipException e) {
       throw broken(file, "a sound gzip file", String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -98,7 +117,7 @@ final class IdxFile {
   }
 
   /**
-   * @param most more bytes than the file can hold, uncompressed
+   * @param most at least as many bytes as the file can hold, uncompressed
    */
   private static IdxFile read(Path file, int axes, DigestInputStream in, long most)
       throws IOException {
@@ -134,7 +153,7 @@ final class IdxFile {
       throw broken(file, count + " bytes after the header", "more", null);
     }
     String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
-    return new IdxFile(extents, elements, sha256);
+    return new IdxFile(file, extents, elements, sha256);
   }
 
   private static int readInt(InputStream in) throws IOException {
