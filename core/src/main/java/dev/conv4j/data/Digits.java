@@ -1,64 +1,117 @@
 package dev.conv4j.data;
 
-import dev.conv4j.nn.Normalization;
+import dev.conv4j.DataException;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Digits of seven segments, white on black, drawn by the program: no file and no network. */
+/**
+ * Handwritten-looking digits, drawn by the program: a data set that needs no file and no network.
+ * Prepared as MNIST is (LeCun, Cortes, Burges, "The MNIST database"): white strokes with soft edges
+ * on black, {@code 1×28×28}, the digit fitted into 20×20 pixels and placed with its centre of mass
+ * in the middle.
+ *
+ * <p>An image comes from (seed, training or test, index) alone, and from arithmetic that is the
+ * same everywhere, so a seed gives the same bytes on every machine and at any number of threads. Of
+ * ten images in a row from a multiple of ten, each shows another digit.
+ *
+ * <p>When not to use it: to compare results with published ones. Take MNIST for that.
+ */
 public final class Digits {
-  private static final int SIDE = 28;
-  private static final int LENGTH = 8;
+  /** The name of the data set. */
+  public static final String NAME = "digits";
 
-  /** The segments of each digit, from the lowest bit: top, right two, bottom, left two, middle. */
-  private static final int[] SEGMENTS = {
-    0x3F, 0x06, 0x5B, 0x4F, 0x66, 0x6D, 0x7D, 0x07, 0x7F, 0x6F
-  };
+  /** The shape of one image. */
+  public static final Shape IMAGE_SHAPE = Shape.of(1, DigitsSheet.SIDE, DigitsSheet.SIDE);
 
-  /** Where each segment begins, in lengths, and whether it lies. */
-  private static final int[][] PLACES = {
-    {0, 0, 1}, {1, 0, 0}, {1, 1, 0}, {0, 2, 1}, {0, 1, 0}, {0, 0, 0}, {0, 1, 1}
-  };
+  /** As many images as MNIST has. */
+  private static final int TRAIN = 60_000;
+
+  private static final int TEST = 10_000;
+  private static final long DEFAULT_SEED = 42;
+  private static final int CLASSES = 10;
+  private static final int PIXELS = DigitsSheet.SIDE * DigitsSheet.SIDE;
+  private static final List<String> LABELS =
+      IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
 
   private Digits() {}
 
-  /** Some hundred images to train on and a hundred to test with. */
+  /** Training and test images have streams of random numbers of their own. */
+  private enum Part {
+    TRAINING(0, 2),
+    TEST(1, 3);
+
+    private final int imageStream;
+    private final int labelStream;
+
+    Part(int imageStream, int labelStream) {
+      this.imageStream = imageStream;
+      this.labelStream = labelStream;
+    }
+  }
+
+  /** The set of 60,000 training and 10,000 test images. */
   public static TrainTest trainTest() {
+    return trainTest(DEFAULT_SEED, TRAIN, TEST);
+  }
+
+  /**
+   * A set drawn with a seed. A smaller set is the beginning of a larger one.
+   *
+   * @param train the number of training images, at least 1
+   * @param test the number of test images, at least 1
+   * @throws DataException if a number is not positive, or too large for an array of pixels
+   */
+  public static TrainTest trainTest(long seed, int train, int test) {
     return new TrainTest(
-        "digits",
-        "The program draws it; no file is needed.",
-        draw(0, 640),
-        draw(1, 100),
-        Normalization.MNIST);
+        NAME,
+        "it is drawn by the program and needs no file",
+        draw(seed, Part.TRAINING, train),
+        draw(seed, Part.TEST, test));
   }
 
-  private static Dataset draw(int part, int count) {
-    byte[] pixels = new byte[count * SIDE * SIDE];
-    byte[] labels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      RandomStream random = new RandomStream(42, Purpose.DIGITS, part, i);
-      labels[i] = (byte) random.nextInt(SEGMENTS.length);
-      int left = 4 + random.nextInt(10);
-      int top = 3 + random.nextInt(5);
-      for (int segment = 0; segment < PLACES.length; segment++) {
-        if ((SEGMENTS[labels[i]] >> segment & 1) == 1) {
-          int[] place = PLACES[segment];
-          stroke(
-              pixels,
-              i * SIDE * SIDE + (top + place[1] * LENGTH) * SIDE + left + place[0] * LENGTH,
-              place[2] == 1 ? 1 : SIDE);
-        }
-      }
-    }
-    List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
-    return new ByteImages(Shape.of(1, SIDE, SIDE), names, pixels, labels);
+  /** The digit that the training image of this number shows, 0 to 9. */
+  public static int label(long seed, int index) {
+    return label(seed, Part.TRAINING, index);
   }
 
-  private static void stroke(byte[] pixels, int at, int step) {
-    for (int i = 0; i <= LENGTH; i++) {
-      pixels[at + i * step] = (byte) 255;
+  /**
+   * The training image of this number, as in {@link #trainTest(long, int, int)}.
+   *
+   * @return 28×28 unsigned bytes, row by row
+   */
+  public static byte[] image(long seed, int index) {
+    byte[] pixels = new byte[PIXELS];
+    drawInto(pixels, 0, seed, Part.TRAINING, index);
+    return pixels;
+  }
+
+  private static Dataset draw(long seed, Part part, int count) {
+    int most = (Integer.MAX_VALUE - 8) / PIXELS;
+    if (count < 1 || count > most) {
+      throw new DataException(NAME, "1 to " + most + " images", Integer.toString(count), "");
     }
+    byte[] pixels = new byte[count * PIXELS];
+    byte[] classes = new byte[count];
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            index -> classes[index] = (byte) drawInto(pixels, index * PIXELS, seed, part, index));
+    return new ByteImages(IMAGE_SHAPE, LABELS, pixels, classes);
+  }
+
+  /** Draws one image; returns what it shows. */
+  private static int drawInto(byte[] pixels, int at, long seed, Part part, int index) {
+    int label = label(seed, part, index);
+    RandomStream random = new RandomStream(seed, Purpose.DIGITS, part.imageStream, index);
+    new DigitsHand(label, random).write(pixels, at);
+    return label;
+  }
+
+  private static int label(long seed, Part part, int index) {
+    RandomStream random = new RandomStream(seed, Purpose.DIGITS, part.labelStream, index / CLASSES);
+    return Subset.shuffled(CLASSES, random)[index % CLASSES];
   }
 }
