@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param description what it shows, for those who do not see it
  * @param xLabel what the horizontal axis counts
- * @param yLabel what the vertical axis measures, with its unit
+ * @param yLabel what the vertical axis measures
+ * @param yUnit what is put after each of its numbers
  */
 record ReportChart(
     String description, String xLabel, String yLabel, ReportAxis x, ReportAxis y, String yUnit) {

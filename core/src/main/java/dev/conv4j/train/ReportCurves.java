@@ -71,9 +71,8 @@ final class ReportCurves {
             "test, at the end: %s right".formatted(ReportText.percent(evaluation.accuracy()))));
     return figure(
         "Accuracy",
-        "The share of images named right. For training images it is counted while the network"
-            + " still learns, each image as it comes, and drawn in the middle of its epoch: it lags"
-            + " behind the others.",
+        "The share of images named right. Training images are counted as they come, while the"
+            + " network still learns; their share is drawn in the middle of the epoch.",
         series,
         true);
   }
@@ -144,21 +143,28 @@ final class ReportCurves {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    String drawing;
-    if (finite.length == 0) {
-      drawing = "<p class=\"nothing\">There is no finite value to draw.</p>\n";
-    } else {
-      double least = finite[0];
-      double most = finite[finite.length - 1];
-      ReportAxis y = percent ? ReportAxis.forPercent(least, most) : ReportAxis.forLoss(least, most);
-      String unit =
-          percent ? "images named right" : "cross-entropy" + (y.logarithmic() ? ", log scale" : "");
-      ReportAxis x = ReportAxis.forEpochs(history.getLast().epoch());
-      String description = name + " over the epochs; the table below has the numbers.";
-      drawing = new ReportChart(description, "epochs", unit, x, y, percent ? " %" : "").svg(series);
-    }
     return "<figure class=\"card\">\n<h3>%s</h3>\n%s%s<figcaption>%s</figcaption>\n</figure>\n"
-        .formatted(name, legend(series), drawing, caption);
+        .formatted(
+            name,
+            legend(series),
+            finite.length == 0
+                ? "<p class=\"nothing\">There is no finite value to draw.</p>\n"
+                : chart(name, finite[0], finite[finite.length - 1], percent).svg(series),
+            caption);
+  }
+
+  private ReportChart chart(String name, double least, double most, boolean percent) {
+    ReportAxis y = percent ? ReportAxis.forPercent(least, most) : ReportAxis.forLoss(least, most);
+    String unit =
+        percent ? "images named right" : "cross-entropy" + (y.logarithmic() ? ", log scale" : "");
+    String from = ReportText.digits(y.from(), 3);
+    return new ReportChart(
+        name + " over the epochs; the table below has the numbers.",
+        "epochs",
+        percent && y.from() > 0 ? "%s (the axis begins at %s %%)".formatted(unit, from) : unit,
+        ReportAxis.forEpochs(history.getLast().epoch()),
+        y,
+        percent ? " %" : "");
   }
 
   private static String legend(List<Series> series) {

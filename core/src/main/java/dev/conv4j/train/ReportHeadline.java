@@ -37,10 +37,12 @@ final class ReportHeadline {
       return "Names all of %s right.".formatted(images);
     }
     Pair worst = pairs.getFirst();
-    return "Names <b>%s</b> of %s right. Its most common mistake: it takes <b>%s</b> for <b>%s</b>, %s of %s times."
+    boolean alone = pairs.size() == 1 || pairs.get(1).images() < worst.images();
+    return "Names <b>%s</b> of %s right. %s: it takes <b>%s</b> for <b>%s</b>, %s of %s times."
         .formatted(
             ReportText.count(confusion.right()),
             images,
+            alone ? "Its most common mistake" : "One of its most common mistakes",
             confusion.name(worst.truth()),
             confusion.name(worst.named()),
             ReportText.count(worst.images()),

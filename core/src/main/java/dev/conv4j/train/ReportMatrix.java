@@ -162,7 +162,7 @@ final class ReportMatrix {
               .formatted(
                   confusion.name(pair.truth()),
                   confusion.name(pair.named()),
-                  Math.max(100 * pair.images() / worst, 1),
+                  Math.max(100L * pair.images() / worst, 1),
                   ReportText.count(pair.images()),
                   ReportText.roundPercent(
                       (double) pair.images() / confusion.ofClass(pair.truth()))));

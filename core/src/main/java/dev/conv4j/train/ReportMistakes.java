@@ -51,7 +51,7 @@ final class ReportMistakes {
             ReportText.roundPercent(mistake.probability()),
             confusion.name(mistake.truth()),
             ReportText.roundPercent(mistake.truthProbability()),
-            ReportText.count(mistake.index()));
+            mistake.index());
   }
 
   /** An image of a data set. */

@@ -74,15 +74,15 @@ final class ReportText {
     return share > 0 && share < 1 && (text.matches("100[.].*") || text.matches("0[.]0+\\D*"));
   }
 
-  /** A share as a percentage with one decimal, or how close it is to 0 or to 100. */
+  /** A share as a percentage with one decimal, or how close it is to 0 or to 100; escaped. */
   static String roundPercent(double share) {
     if (!Double.isFinite(share)) {
       return NONE;
     }
     if (share > 0 && share < 0.0005) {
-      return "< 0.1\u00A0%";
+      return "&lt; 0.1\u00A0%";
     }
-    return share > 0.9995 && share < 1 ? "> 99.9\u00A0%" : percent(share, 1);
+    return share > 0.9995 && share < 1 ? "&gt; 99.9\u00A0%" : percent(share, 1);
   }
 
   private static String percent(double share, int decimals) {
@@ -104,7 +104,7 @@ final class ReportText {
     }
     BigDecimal rounded =
         new BigDecimal(value).round(new MathContext(significant)).stripTrailingZeros();
-    boolean readable = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
+    boolean readable = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e7;
     String text = readable ? rounded.toPlainString() : rounded.toString();
     return text.replace('-', '−');
   }
