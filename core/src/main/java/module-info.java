@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.conv4j.core {
   requires static transitive org.jspecify;
+  requires java.desktop;
   requires tools.jackson.core;
   requires java.desktop;
   requires java.net.http;

@@ -1,0 +1,94 @@
+package dev.conv4j.train;
+
+import dev.conv4j.train.ReportConfusion.Pair;
+import java.util.List;
+import java.util.Locale;
+
+/** What the reader wants to know first: a number, a sentence, and a few more numbers. */
+final class ReportHeadline {
+  private ReportHeadline() {}
+
+  /** The headline. */
+  static String html(Report.Contents contents, ReportConfusion confusion) {
+    Evaluation evaluation = contents.evaluation();
+    return """
+    <div class="result">
+    <p class="figure"><strong>%s</strong><span>test accuracy</span></p>
+    <div class="words"><p>%s</p>
+    <div class="share" role="img" aria-label="%s right, %s wrong"><i style="width:%s%%"></i></div>
+    </div>
+    </div>
+    <dl class="tiles">
+    %s</dl>
+    """
+        .formatted(
+            ReportText.percent(evaluation.accuracy()),
+            sentence(evaluation, confusion),
+            ReportText.count(confusion.right()),
+            ReportText.count(confusion.wrong()),
+            String.format(Locale.ROOT, "%.3f", 100.0 * confusion.right() / confusion.images()),
+            tiles(contents, confusion));
+  }
+
+  private static String sentence(Evaluation evaluation, ReportConfusion confusion) {
+    String images = ReportText.count(evaluation.images(), "test image");
+    List<Pair> pairs = confusion.pairs();
+    if (pairs.isEmpty()) {
+      return "Names all of %s right.".formatted(images);
+    }
+    Pair worst = pairs.getFirst();
+    boolean alone = pairs.size() == 1 || pairs.get(1).images() < worst.images();
+    return "Names <b>%s</b> of %s right. %s: it takes <b>%s</b> for <b>%s</b>, %s of %s times."
+        .formatted(
+            ReportText.count(confusion.right()),
+            images,
+            alone ? "Its most common mistake" : "One of its most common mistakes",
+            confusion.name(worst.truth()),
+            confusion.name(worst.named()),
+            ReportText.count(worst.images()),
+            ReportText.count(confusion.ofClass(worst.truth())));
+  }
+
+  private static String tiles(Report.Contents contents, ReportConfusion confusion) {
+    StringBuilder tiles = new StringBuilder();
+    List<EpochMetrics> history = contents.history();
+    tile(
+        tiles,
+        "errors",
+        ReportText.count(confusion.wrong()),
+        "of " + ReportText.count(confusion.images(), "image"));
+    tile(tiles, "test loss", ReportText.number(contents.evaluation().loss()), "mean cross-entropy");
+    tile(
+        tiles,
+        "parameters",
+        ReportText.count(contents.model().parameterCount()),
+        "numbers learned");
+    if (!history.isEmpty()) {
+      double seconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
+      tile(
+          tiles,
+          "training",
+          ReportText.time(seconds),
+          "for " + ReportText.count(history.size(), "epoch"));
+      tile(tiles, "speed", ReportText.rate(speed(history)), "training images/s");
+    }
+    tile(
+        tiles,
+        "evaluation",
+        ReportText.rate(contents.evaluation().imagesPerSecond()),
+        "test images/s");
+    return tiles.toString();
+  }
+
+  /** Training images in a second; the first epoch, in which Java warms up, only if it is alone. */
+  private static double speed(List<EpochMetrics> history) {
+    List<EpochMetrics> warm = history.size() > 1 ? history.subList(1, history.size()) : history;
+    return warm.stream().mapToLong(EpochMetrics::images).sum()
+        / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
+  }
+
+  private static void tile(StringBuilder tiles, String name, String value, String unit) {
+    tiles.append(
+        "<div><dt>%s</dt><dd><b>%s</b> <span>%s</span></dd></div>\n".formatted(name, value, unit));
+  }
+}

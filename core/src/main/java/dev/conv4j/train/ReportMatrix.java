@@ -1,0 +1,222 @@
+package dev.conv4j.train;
+
+import dev.conv4j.train.ReportConfusion.Pair;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * The confusion matrix as a heat map. Right and wrong have a colour and a scale each, for a handful
+ * of mistakes would vanish beside thousands of right answers. With many classes there are lists
+ * instead: what was confused most often, and the classes that fare worst.
+ */
+final class ReportMatrix {
+  /** With more classes than this nobody finds anything in a matrix. */
+  private static final int MOST_CLASSES = 40;
+
+  /** With more classes than this the cells are small. */
+  private static final int ROOMY = 14;
+
+  private static final int PAIRS = 10;
+  private static final int PAIRS_ALONE = 25;
+  private static final int WORST_CLASSES = 25;
+
+  private final ReportConfusion confusion;
+  private final int worst;
+
+  private ReportMatrix(ReportConfusion confusion) {
+    this.confusion = confusion;
+    this.worst = confusion.pairs().stream().mapToInt(Pair::images).findFirst().orElse(0);
+  }
+
+  /** The matrix, or lists. */
+  static String html(ReportConfusion confusion) {
+    ReportMatrix matrix = new ReportMatrix(confusion);
+    if (confusion.classes() > MOST_CLASSES) {
+      return "<p>With %s classes a matrix could not be read; these are its extremes.</p>\n"
+              .formatted(ReportText.count(confusion.classes()))
+          + "<div class=\"pair\">\n%s%s</div>\n"
+              .formatted(matrix.pairs(PAIRS_ALONE), matrix.worstClasses());
+    }
+    return "<div class=\"matrix-and-list\">\n%s%s</div>\n"
+        .formatted(matrix.table(), matrix.pairs(PAIRS));
+  }
+
+  private String table() {
+    String size = confusion.classes() > ROOMY ? " small" : "";
+    return """
+    <figure class="card">
+    <div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0">
+    <table class="matrix%s">
+    <caption>Rows: what the image shows. Columns: what the network named it.</caption>
+    %s<tbody>
+    %s</tbody>
+    %s</table>
+    </div>
+    %s</figure>
+    """
+        .formatted(size, head(), body(), foot(), legend());
+  }
+
+  private String head() {
+    StringBuilder head = new StringBuilder("<thead><tr><th scope=\"col\">truth \\ named</th>");
+    boolean upright = confusion.labels().stream().allMatch(label -> label.length() <= 4);
+    for (String label : confusion.labels()) {
+      head.append(
+          "<th scope=\"col\"%s><span>%s</span></th>"
+              .formatted(upright ? "" : " class=\"turned\"", ReportText.escape(label)));
+    }
+    return head.append("<th scope=\"col\" class=\"rate\">recall</th></tr></thead>\n").toString();
+  }
+
+  private String body() {
+    StringBuilder body = new StringBuilder();
+    for (int truth = 0; truth < confusion.classes(); truth++) {
+      body.append(
+          "<tr><th scope=\"row\"><span>%s</span></th>"
+              .formatted(ReportText.escape(confusion.labels().get(truth))));
+      for (int named = 0; named < confusion.classes(); named++) {
+        body.append(cell(truth, named));
+      }
+      body.append(
+          "<td class=\"rate\">%s</td></tr>\n"
+              .formatted(ReportText.roundPercent(confusion.recall(truth))));
+    }
+    return body.toString();
+  }
+
+  private String cell(int truth, int named) {
+    int images = confusion.count(truth, named);
+    if (images == 0) {
+      return truth == named ? "<td class=\"right\">0</td>" : "<td></td>";
+    }
+    String label = confusion.labels().get(truth);
+    String title =
+        truth == named
+            ? "%s of %s named right"
+                .formatted(ReportText.count(images), ReportText.count(confusion.ofClass(truth)))
+            : "%s of %s named %s"
+                .formatted(
+                    ReportText.count(images),
+                    ReportText.count(confusion.ofClass(truth)),
+                    confusion.labels().get(named));
+    return "<td class=\"%s\" style=\"--deep:%s\" title=\"%s\">%s</td>"
+        .formatted(
+            truth == named ? "right" : "wrong",
+            depth(truth, named, images),
+            ReportText.escape(label + ": " + title),
+            ReportText.count(images));
+  }
+
+  /** How deep a cell's colour is, 0 to 1: a share of the class, or a count on a log scale. */
+  private String depth(int truth, int named, int images) {
+    double depth =
+        truth == named ? confusion.recall(truth) : Math.log1p(images) / Math.log1p(worst);
+    return String.format(Locale.ROOT, "%.2f", depth);
+  }
+
+  private String foot() {
+    StringBuilder foot = new StringBuilder("<tfoot><tr><th scope=\"row\">precision</th>");
+    for (int named = 0; named < confusion.classes(); named++) {
+      foot.append(
+          "<td class=\"rate\">%s</td>"
+              .formatted(ReportText.roundPercent(confusion.precision(named))));
+    }
+    return foot.append("<td></td></tr></tfoot>\n").toString();
+  }
+
+  private String legend() {
+    String mistakes =
+        worst == 0
+            ? ""
+            : """
+            <span class="scale"><i class="ramp wrong"></i>mistakes: the deeper, the more \
+            (log scale, 1 to %s)</span>
+            """
+                .formatted(ReportText.count(worst));
+    return """
+    <figcaption>
+    <span class="scale"><i class="ramp right"></i>named right: the deeper, the larger the \
+    share of its row</span>
+    %sRecall: of the images of a class, the share named right. Precision: of the images given \
+    this name, the share that deserve it.
+    </figcaption>
+    """
+        .formatted(mistakes);
+  }
+
+  private String pairs(int most) {
+    List<Pair> all = confusion.pairs();
+    if (all.isEmpty()) {
+      return "<div class=\"card\"><h3>Most common confusions</h3><p>None.</p></div>\n";
+    }
+    StringBuilder rows = new StringBuilder();
+    for (Pair pair : all.subList(0, Math.min(most, all.size()))) {
+      rows.append(
+          """
+          <tr><td>%s <span class="arrow">→</span> <b>%s</b></td>\
+          <td class="bar"><i style="width:%s%%"></i></td>\
+          <td>%s</td><td>%s</td></tr>
+          """
+              .formatted(
+                  confusion.name(pair.truth()),
+                  confusion.name(pair.named()),
+                  Math.max(100L * pair.images() / worst, 1),
+                  ReportText.count(pair.images()),
+                  ReportText.roundPercent(
+                      (double) pair.images() / confusion.ofClass(pair.truth()))));
+    }
+    return """
+    <div class="card">
+    <h3>Most common confusions</h3>
+    <table class="bars">
+    <thead><tr><th scope="col">truth → named</th><td></td><th scope="col">images</th>\
+    <th scope="col">of class</th></tr></thead>
+    <tbody>
+    %s</tbody>
+    </table>
+    %s</div>
+    """
+        .formatted(rows, rest(all.size() - most, "pair"));
+  }
+
+  private String worstClasses() {
+    StringBuilder rows = new StringBuilder();
+    IntStream.range(0, confusion.classes())
+        .filter(truth -> confusion.ofClass(truth) > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble(confusion::recall))
+        .limit(WORST_CLASSES)
+        .forEach(truth ->
+            rows.append(
+                """
+                <tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
+                """
+                    .formatted(
+                        confusion.name(truth),
+                        ReportText.count(confusion.ofClass(truth)),
+                        ReportText.roundPercent(confusion.recall(truth)),
+                        ReportText.roundPercent(confusion.precision(truth)))));
+    return """
+    <div class="card">
+    <h3>Classes named right least often</h3>
+    <table class="bars">
+    <thead><tr><th scope="col">class</th><th scope="col">images</th>\
+    <th scope="col">recall</th><th scope="col">precision</th></tr></thead>
+    <tbody>
+    %s</tbody>
+    </table>
+    <p class="note">Recall: of the images of a class, the share named right. Precision: of \
+    the images given this name, the share that deserve it.</p>
+    </div>
+    """
+        .formatted(rows);
+  }
+
+  private static String rest(int more, String noun) {
+    return more <= 0
+        ? ""
+        : "<p class=\"note\">And %s more.</p>\n".formatted(ReportText.count(more, noun));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.conv4j.train;
+
+import dev.conv4j.data.Dataset;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.Evaluation.Mistake;
+import java.util.List;
+
+/** The images that the network was most wrong about. */
+final class ReportMistakes {
+  private ReportMistakes() {}
+
+  /** A picture of each, and what it was taken for. */
+  static String html(Report.Contents contents, ReportConfusion confusion) {
+    List<Mistake> mistakes = contents.evaluation().mistakes();
+    if (confusion.wrong() == 0) {
+      return "<p class=\"nothing\">None: all of %s are named right.</p>\n"
+          .formatted(ReportText.count(confusion.images(), "test image"));
+    }
+    StringBuilder cards = new StringBuilder();
+    for (Mistake mistake : mistakes) {
+      cards.append(card(mistake, contents.test(), confusion));
+    }
+    return """
+    <p>%s of %s, those first whose true class the network thought least likely.</p>
+    <ul class="mistakes">
+    %s</ul>
+    """
+        .formatted(
+            ReportText.count(mistakes.size()),
+            ReportText.count(confusion.wrong(), "mistake"),
+            cards);
+  }
+
+  private static String card(Mistake mistake, Dataset test, ReportConfusion confusion) {
+    List<String> labels = confusion.labels();
+    String alt =
+        "Test image %s: %s, named %s"
+            .formatted(mistake.index(), labels.get(mistake.truth()), labels.get(mistake.named()));
+    return """
+    <li>%s
+    <p>%s <span class="arrow">→</span> <b>%s</b></p>
+    <dl><div class="named"><dt>%s</dt><dd>%s</dd></div>\
+    <div class="truth"><dt>%s</dt><dd>%s</dd></div></dl>
+    <small>image %s</small></li>
+    """
+        .formatted(
+            picture(test, mistake.index()).html(alt),
+            confusion.name(mistake.truth()),
+            confusion.name(mistake.named()),
+            confusion.name(mistake.named()),
+            ReportText.roundPercent(mistake.probability()),
+            confusion.name(mistake.truth()),
+            ReportText.roundPercent(mistake.truthProbability()),
+            mistake.index());
+  }
+
+  /** An image of a data set. */
+  static ReportPicture picture(Dataset data, int index) {
+    Shape shape = data.imageShape();
+    float[] pixels = new float[Math.toIntExact(shape.count())];
+    data.readImage(index, pixels, 0);
+    return ReportPicture.image(pixels, shape.intExtent(0), shape.intExtent(1), shape.intExtent(2));
+  }
+}

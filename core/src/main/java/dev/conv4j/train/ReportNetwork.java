@@ -1,0 +1,45 @@
+package dev.conv4j.train;
+
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Shapes;
+import dev.conv4j.nn.Summary;
+
+/** The layers and what they cost. */
+final class ReportNetwork {
+  private ReportNetwork() {}
+
+  /** A row for each layer, and the totals. */
+  static String html(Model model) {
+    Summary summary = Summary.of(model);
+    StringBuilder rows = new StringBuilder();
+    for (Summary.Row row : summary.rows()) {
+      rows.append(
+          """
+          <tr><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
+          """
+              .formatted(
+                  ReportText.escape(row.name()),
+                  ReportText.escape(row.kind()),
+                  Shapes.perItem(row.output().batched(1)),
+                  ReportText.count(row.parameters()),
+                  ReportText.count(row.flops())));
+    }
+    return """
+    <div class="scroll card"><table class="numbers layers">
+    <caption>%s takes images of %s. A multiply-add counts as two operations.</caption>
+    <thead><tr><th scope="col">layer</th><th scope="col">kind</th>\
+    <th scope="col">output</th><th scope="col">parameters</th>\
+    <th scope="col">operations per image</th></tr></thead>
+    <tbody>
+    %s</tbody>
+    <tfoot><tr><th scope="row">total</th><td></td><td></td><td>%s</td><td>%s</td></tr></tfoot>
+    </table></div>
+    """
+        .formatted(
+            ReportText.name(model.name()),
+            Shapes.perItem(model.input().batched(1)),
+            rows,
+            ReportText.count(summary.parameters()),
+            ReportText.count(summary.flops()));
+  }
+}

@@ -1,0 +1,298 @@
+package dev.conv4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.conv4j.Version;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.train.Evaluation.Mistake;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/** What the page says, and that it is well-formed and needs nothing else. */
+class ReportTest {
+
+  @Test
+  void tellsTheResultFirst() {
+    ReportPage page = new ReportSample().page();
+    assertThat(page.text("//strong")).isEqualTo("75.00\u00A0%");
+    assertThat(page.text("//*[@class='words']/p"))
+        .isEqualTo(
+            "Names 6 of 8 test images right. One of its most common mistakes: it takes dog for"
+                + " cat, 1 of 4 times.");
+    assertThat(page.texts("//dl[@class='tiles']/div"))
+        .containsExactly(
+            "errors2 of 8 images",
+            "test loss0.4321 mean cross-entropy",
+            "parameters28 numbers learned",
+            "training10.0 s for 2 epochs",
+            "speed250 training images/s",
+            "evaluation4 test images/s");
+    assertThat(page.text("//footer")).contains("./conv4j predict RUN", Version.current());
+  }
+
+  @Test
+  void namesTheMostCommonMistake() {
+    ReportSample sample = new ReportSample();
+    sample.evaluation =
+        new Evaluation(0.4321, 0.625, 8, List.of(List.of(3, 1), List.of(2, 2)), List.of(), 2);
+    assertThat(sample.page().text("//*[@class='words']/p"))
+        .endsWith("Its most common mistake: it takes cat for dog, 2 of 4 times.");
+  }
+
+  @Test
+  void showsTheEpochsAsATable() {
+    ReportSample sample = new ReportSample();
+    sample.history =
+        List.of(
+            new EpochMetrics(1, 1.5, 0.5, 1.25, 0.625, 2, 1000, List.of(2.0, 1.0)),
+            new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4)));
+    ReportPage page = sample.page();
+    assertThat(page.texts("//section[@id='curves']//tbody/tr"))
+        .containsExactly("11.550.00\u00A0%1.2562.50\u00A0%2.0 s500", "20.575.00\u00A0%––4.0 s250");
+    assertThat(page.texts("//section[@id='curves']//*[local-name()='g']/title"))
+        .contains(
+            "training, 0.25 epochs: loss 2",
+            "training, 1.75 epochs: loss 0.4",
+            "held out, after epoch 1: loss 1.25",
+            "test, at the end: loss 0.4321",
+            "training, epoch 2: 75.00\u00A0% right",
+            "held out, after epoch 1: 62.50\u00A0% right",
+            "test, at the end: 75.00\u00A0% right");
+  }
+
+  @Test
+  void showsTheConfusionMatrix() {
+    ReportPage page = new ReportSample().page();
+    assertThat(page.texts("//table[@class='matrix']//tr"))
+        .containsExactly(
+            "truth \\ nameddogcatrecall",
+            "dog3175.0\u00A0%",
+            "cat1375.0\u00A0%",
+            "precision75.0\u00A0%75.0\u00A0%");
+    assertThat(page.texts("//table[@class='matrix']//td[@class='wrong']/@title"))
+        .containsExactly("dog: 1 of 4 named cat", "cat: 1 of 4 named dog");
+    assertThat(page.texts("//table[@class='matrix']//td[@class='right']"))
+        .containsExactly("3", "3");
+  }
+
+  @Test
+  void showsTheMistakesAsTheyLook() throws IOException {
+    ReportSample sample = new ReportSample();
+    ReportPage page = sample.page();
+    Element first = page.elements("//ul[@class='mistakes']/li").getFirst();
+    assertThat(first.getTextContent())
+        .contains("cat → dog", "dog90.0\u00A0%", "cat< 0.1\u00A0%", "image 5");
+    BufferedImage picture =
+        ReportPictureTest.decode(page.source("//ul[@class='mistakes']/li[1]/img"));
+    assertThat(picture.getWidth()).isEqualTo(sample.size);
+    assertThat(picture.getHeight()).isEqualTo(sample.size);
+    int grey = ReportSample.pixel(5, 4);
+    assertThat(picture.getRGB(1, 1) & 0xFF).isEqualTo(grey);
+  }
+
+  @Test
+  void showsTheFiltersOfTheFirstConvolutionOnOneScale() throws IOException {
+    ReportSample sample = new ReportSample();
+    ((Conv2d) sample.first()).weight().set(sample.device, 0, 1, -1, 2, 0, 0, 0, 0);
+    ReportPage page = sample.page();
+    assertThat(page.text("//section[@id='filters']/p")).contains("conv", "2 filters", "2×2 pixels");
+    BufferedImage filter =
+        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[1]"));
+    assertThat(filter.getWidth()).isEqualTo(2);
+    assertThat(filter.getRGB(0, 0) & 0xFFFFFF).isEqualTo(0xF7F7F7);
+    assertThat(filter.getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xC2410C);
+    assertThat(page.text("//section[@id='filters']//p[@class='note'][1]")).startsWith("−2  +2");
+    BufferedImage answer =
+        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[2]"));
+    assertThat(answer.getWidth()).isEqualTo(sample.size - 1);
+  }
+
+  @Test
+  void showsFiltersOverColoursInColour() throws IOException {
+    ReportSample sample = new ReportSample(3, 2);
+    float[] weights = new float[24];
+    weights[0] = 4;
+    weights[5] = -4;
+    ((Conv2d) sample.first()).weight().set(sample.device, weights);
+    ReportPage page = sample.page();
+    BufferedImage filter =
+        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[1]"));
+    assertThat(filter.getRGB(0, 0) & 0xFFFFFF).isEqualTo(0xFF8080);
+    assertThat(filter.getRGB(1, 0) & 0xFFFFFF).isEqualTo(0x800080);
+  }
+
+  @Test
+  void showsTheLayers() {
+    ReportPage page = new ReportSample().page();
+    assertThat(page.texts("//section[@id='network']//tbody/tr"))
+        .containsExactly("convConv2d2×2×21072", "flattenFlatten800", "fcLinear21834");
+    assertThat(page.text("//section[@id='network']//tfoot")).isEqualTo("total28106");
+  }
+
+  @Test
+  void showsTheFactsInTheirOrder() {
+    ReportSample sample = new ReportSample();
+    sample.facts.put("seed", "42");
+    sample.facts.put("data", "digits <drawn & here>");
+    assertThat(sample.page().texts("//section[@id='run']//tr"))
+        .containsExactly("seed42", "datadigits <drawn & here>");
+  }
+
+  @Test
+  void needsNothingElse() {
+    ReportPage page = new ReportSample().page();
+    assertThat(page.texts("//@src")).isNotEmpty().allMatch(s -> s.startsWith("data:image/png;"));
+    assertThat(page.texts("//@href")).isNotEmpty().allMatch(s -> s.startsWith("#"));
+    assertThat(page.elements("//script | //link | //iframe | //object")).isEmpty();
+    assertThat(page.texts("//@*").stream().filter(a -> a.startsWith("on"))).isEmpty();
+    assertThat(page.html()).doesNotContain("http://", "https://", "url(", "@import", "{{");
+  }
+
+  @Test
+  void isReadableForEveryone() {
+    ReportPage page = new ReportSample().page();
+    assertThat(page.text("/html/@lang")).isEqualTo("en");
+    assertThat(page.text("/html/head/title")).isEqualTo("sample – conv4j");
+    assertThat(page.text("//meta[@name='viewport']/@content")).contains("width=device-width");
+    assertThat(page.elements("//img[not(@alt) or @alt='']")).isEmpty();
+    assertThat(page.elements("//th[not(@scope)]")).isEmpty();
+    assertThat(page.elements("//*[local-name()='svg'][not(@aria-label)]")).isEmpty();
+    for (String target : page.texts("//nav/a/@href")) {
+      assertThat(page.elements("//*[@id='" + target.substring(1) + "']")).hasSize(1);
+    }
+    assertThat(page.html()).contains("prefers-color-scheme: dark");
+  }
+
+  @Test
+  void takesHostileTextAsText() {
+    ReportSample sample = new ReportSample();
+    String hostile = "<script>alert(\"1\")</script>'&{{facts}}\u0000\u202E$1\\";
+    String shown = hostile.replace('\u0000', '\uFFFD');
+    sample.title = hostile;
+    sample.name = hostile;
+    sample.labels = List.of(hostile, "cat");
+    sample.facts.putAll(Map.of(hostile, hostile));
+    ReportPage page = sample.page();
+    assertThat(page.elements("//script")).isEmpty();
+    assertThat(page.text("//h1")).isEqualTo(shown);
+    assertThat(page.text("//section[@id='run']//td")).isEqualTo(shown);
+    assertThat(page.text("//table[@class='matrix']//thead/tr/th[2]")).isEqualTo(shown);
+    assertThat(page.text("//*[@class='words']/p/b[2]/bdi")).isEqualTo(shown);
+    assertThat(page.text("//section[@id='network']//caption")).startsWith(shown);
+    assertThat(page.text("//ul[@class='mistakes']/li[1]/img/@alt")).contains("named " + shown);
+  }
+
+  @Test
+  void isProudOfAModelWithoutMistakes() {
+    ReportSample sample = new ReportSample();
+    sample.evaluation =
+        new Evaluation(0.01, 1, 8, List.of(List.of(4, 0), List.of(0, 4)), List.of(), 1);
+    ReportPage page = sample.page();
+    assertThat(page.text("//strong")).isEqualTo("100.00\u00A0%");
+    assertThat(page.text("//*[@class='words']/p")).isEqualTo("Names all of 8 test images right.");
+    assertThat(page.text("//section[@id='mistakes']/p"))
+        .isEqualTo("None: all of 8 test images are named right.");
+    assertThat(page.elements("//section[@id='confusion']//td[@class='wrong']")).isEmpty();
+  }
+
+  @Test
+  void hasNoNumberWhereThereIsNone() {
+    ReportSample sample = new ReportSample();
+    sample.evaluation =
+        new Evaluation(
+            Double.NaN,
+            0.5,
+            2,
+            List.of(List.of(1, 0), List.of(0, 0)),
+            List.of(new Mistake(1, 0, 1, Float.NaN, Float.NaN)),
+            0);
+    ReportPage page = sample.page();
+    assertThat(page.texts("//table[@class='matrix']//tr"))
+        .contains("cat0–", "precision100.0\u00A0%–");
+    assertThat(page.text("//dl[@class='tiles']")).contains("test lossnot a number");
+  }
+
+  @Test
+  void listsTheExtremesOfManyClasses() {
+    ReportSample sample = new ReportSample(1, 60);
+    List<List<Integer>> counts = sample.perfect(5);
+    counts.get(7).set(9, 3);
+    counts.get(3).set(4, 1);
+    sample.evaluation = new Evaluation(1, 0.9, 304, counts, List.of(), 1);
+    ReportPage page = sample.page();
+    assertThat(page.elements("//table[@class='matrix']")).isEmpty();
+    List<String> lists = page.texts("//table[@class='bars']/tbody/tr");
+    assertThat(lists.subList(0, 2)).containsExactly("c7 → c9337.5\u00A0%", "c3 → c4116.7\u00A0%");
+    assertThat(lists.get(2)).isEqualTo("c7862.5\u00A0%100.0\u00A0%");
+    assertThat(lists).hasSize(2 + 25);
+  }
+
+  @Test
+  void staysReadableWithAThousandClasses() {
+    ReportSample sample = new ReportSample(1, 1000);
+    sample.evaluation = new Evaluation(1, 1, 2000, sample.perfect(2), List.of(), 1);
+    assertThat(sample.page().html().length()).isLessThan(60_000);
+  }
+
+  @Test
+  void showsModelsWithoutConvolution() {
+    ReportSample sample = new ReportSample();
+    sample.useLinearNetwork();
+    assertThat(sample.page().text("//section[@id='filters']/p"))
+        .isEqualTo("This network has no convolution, so it has no filters.");
+  }
+
+  @Test
+  void breaksTheCurveWhereTheLossWasNotFinite() {
+    ReportSample sample = new ReportSample();
+    List<Double> curve = List.of(2.0, 1.0, Double.NaN, 0.5, Double.POSITIVE_INFINITY, 0.25);
+    sample.history = List.of(new EpochMetrics(1, Double.NaN, 0.5, null, null, 2, 1000, curve));
+    ReportPage page = sample.page();
+    String path = page.text("//section[@id='curves']//*[@class='line train']/@d");
+    assertThat(path).matches("M[^ML]+L[^ML]+M[^ML]+M[^ML]+");
+    assertThat(page.text("//section[@id='curves']//figcaption"))
+        .contains("not a finite number at 2 of 6 points");
+    assertThat(page.text("//section[@id='curves']//tbody")).contains("not a number");
+  }
+
+  @Test
+  void drawsNothingIfNothingIsFinite() {
+    ReportSample sample = new ReportSample();
+    List<Double> curve = List.of(Double.NaN);
+    sample.history =
+        List.of(new EpochMetrics(1, Double.NaN, Double.NaN, null, null, 2, 1000, curve));
+    sample.evaluation =
+        new Evaluation(Double.NaN, Double.NaN, 8, sample.evaluation.confusion(), List.of(), 1);
+    assertThat(sample.page().texts("//section[@id='curves']//*[@class='nothing']"))
+        .containsExactly("There is no finite value to draw.", "There is no finite value to draw.");
+  }
+
+  @Test
+  void worksWithoutAFinishedEpoch() {
+    ReportSample sample = new ReportSample();
+    sample.history = List.of();
+    ReportPage page = sample.page();
+    assertThat(page.text("//section[@id='curves']/p")).startsWith("No epoch was finished");
+    assertThat(page.text("//dl[@class='tiles']")).doesNotContain("training");
+  }
+
+  @Test
+  void drawsAThousandEpochsWithFewPoints() {
+    ReportSample sample = new ReportSample();
+    EpochMetrics epoch = sample.history.getFirst();
+    sample.history =
+        IntStream.rangeClosed(1, 1000)
+            .mapToObj(i ->
+                new EpochMetrics(
+                    i, 1.0 / i, 0.5, null, null, 1, epoch.images(), List.of(1.0 / i, 1.0 / i)))
+            .toList();
+    ReportPage page = sample.page();
+    assertThat(page.elements("//section[@id='curves']/div/figure[1]//*[local-name()='g']").size())
+        .isBetween(100, 241);
+  }
+}
