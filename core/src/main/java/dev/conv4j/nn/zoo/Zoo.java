@@ -7,12 +7,15 @@ import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Sequential;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** Ready-made networks by their names. */
 public final class Zoo {
@@ -60,6 +63,16 @@ public final class Zoo {
             .add("flatten", new Flatten())
             .build();
     return features.then("fc", new Linear(featureCount(features, input), classes));
+  }
+
+  /**
+   * The network of the lecture for the images that it was made for, digits as in MNIST: {@code
+   * 1×28×28}, the classes 0 to 9, normalised as usual with that data set. Without weights.
+   */
+  public static Model lectureModel() {
+    Shape image = Shape.of(1, 28, 28);
+    List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+    return new Model("lecture", lecture(image, digits.size()), image, digits, Normalization.MNIST);
   }
 
   private static int featureCount(Layer features, Shape input) {

@@ -1,0 +1,4 @@
+/** A user's module. */
+module org.example.shapes {
+  requires dev.conv4j.core;
+}
