@@ -38,7 +38,12 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
     this.device = device;
   }
 
-  /** Asks the system for a new storage. */
+  /**
+   * Asks the system for a new storage.
+   *
+   * @param count any number of elements, however large
+   * @throws DeviceException if there is not that much
+   */
   protected abstract S create(ElementType type, long count);
 
   /** Gives a storage back to the system. */
@@ -52,13 +57,13 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
     }
     PriorityQueue<Kept<S>> free = kept.get(new Kind(type, count));
     Kept<S> entry = free == null ? null : free.poll();
-    long bytes = Math.multiplyExact(count, (long) type.bytes());
     if (entry == null) {
-      entry = new Kept<>(allocations++, create(type, count));
+      S fresh = create(type, count);
+      entry = new Kept<>(allocations++, fresh);
     } else {
-      bytesKept -= bytes;
+      bytesKept -= bytes(entry.storage());
     }
-    bytesInUse += bytes;
+    bytesInUse += bytes(entry.storage());
     inUse.put(entry.storage(), entry);
     return entry.storage();
   }
