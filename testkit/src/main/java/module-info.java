@@ -7,4 +7,9 @@ module dev.conv4j.testkit {
   requires transitive dev.conv4j.core;
   requires transitive org.junit.jupiter.api;
   requires transitive org.junit.jupiter.params;
+
+  exports dev.conv4j.testkit;
+
+  opens dev.conv4j.testkit to
+      org.junit.platform.commons;
 }

@@ -1,0 +1,149 @@
+package dev.conv4j.testkit;
+
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Size2d;
+import dev.conv4j.tensor.spi.ConvGeometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Sizes for a convolution: an image batch, a number of filters, and how they slide. */
+record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry) {
+  private static final int DRAWN = 80;
+
+  /** Sizes chosen because something is apt to go wrong there. */
+  static final List<ConvolutionCase> AWKWARD = awkward();
+
+  /** Small sizes drawn from a seed, all options mixed. */
+  static final List<ConvolutionCase> MIXED = mixed();
+
+  Shape w() {
+    Size2d kernel = geometry.kernel();
+    return Shape.of(filters, x.extent(1) / geometry.groups(), kernel.height(), kernel.width());
+  }
+
+  Shape y() {
+    return geometry.outputShape(x, filters);
+  }
+
+  float[] image() {
+    return Numbers.drawn(x.count(), 1);
+  }
+
+  float[] weights() {
+    return Numbers.drawn(w().count(), 2);
+  }
+
+  float[] biases() {
+    return Numbers.drawn(filters, 3);
+  }
+
+  float[] outputGradient() {
+    return Numbers.drawn(y().count(), 4);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s, %d filters, %s".formatted(name, x, filters, geometry);
+  }
+
+  private static ConvolutionCase of(String name, Shape x, int filters, ConvGeometry geometry) {
+    return new ConvolutionCase(name, x, filters, geometry);
+  }
+
+  private static ConvGeometry geometry(Size2d kernel, int stride, int padding, int dilation) {
+    return new ConvGeometry(
+        kernel, Size2d.square(stride), Size2d.square(padding), Size2d.square(dilation), 1);
+  }
+
+  private static ConvGeometry geometry(int kernel, int stride, int padding, int dilation) {
+    return geometry(Size2d.square(kernel), stride, padding, dilation);
+  }
+
+  private static ConvGeometry grouped(int kernel, int stride, int padding, int groups) {
+    return new ConvGeometry(
+        Size2d.square(kernel),
+        Size2d.square(stride),
+        Size2d.square(padding),
+        Size2d.square(1),
+        groups);
+  }
+
+  private static List<ConvolutionCase> awkward() {
+    List<ConvolutionCase> cases = new ArrayList<>();
+    cases.add(of("one pixel", Shape.of(1, 1, 1, 1), 1, ConvGeometry.of(1)));
+    for (int width : new int[] {1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 65}) {
+      cases.add(of("output width " + width, Shape.of(2, 2, 4, width + 2), 3, ConvGeometry.of(3)));
+      cases.add(of(width + " filters", Shape.of(1, 2, 4, 4), width, ConvGeometry.of(2)));
+      cases.add(of(width + " channels", Shape.of(1, width, 3, 3), 2, ConvGeometry.of(1)));
+    }
+    cases.add(of("the lecture's first", Shape.of(3, 1, 28, 28), 10, ConvGeometry.of(5)));
+    cases.add(of("the lecture's second", Shape.of(3, 10, 12, 12), 20, ConvGeometry.of(5)));
+    cases.add(of("empty batch", Shape.of(0, 2, 5, 5), 3, ConvGeometry.of(3)));
+    cases.add(of("kernel as large as the image", Shape.of(2, 3, 5, 5), 4, ConvGeometry.of(5)));
+    cases.add(of("stride over kernel", Shape.of(2, 2, 11, 12), 3, geometry(2, 3, 0, 1)));
+    cases.add(of("stride over image", Shape.of(2, 2, 3, 3), 3, geometry(2, 5, 1, 1)));
+    cases.add(of("pixels nobody sees", Shape.of(2, 2, 9, 8), 3, geometry(1, 3, 0, 1)));
+    cases.add(of("padding over image", Shape.of(2, 2, 2, 3), 3, geometry(3, 1, 4, 1)));
+    cases.add(of("padding over kernel", Shape.of(1, 2, 4, 3), 2, geometry(2, 2, 7, 1)));
+    cases.add(of("dilation", Shape.of(2, 2, 9, 10), 3, geometry(3, 1, 0, 3)));
+    cases.add(of("dilation and stride", Shape.of(2, 2, 13, 12), 3, geometry(3, 2, 2, 3)));
+    cases.add(of("dilation over image", Shape.of(2, 2, 3, 4), 3, geometry(2, 1, 4, 5)));
+    cases.add(of("groups", Shape.of(2, 6, 7, 7), 9, grouped(3, 1, 1, 3)));
+    cases.add(of("groups and stride", Shape.of(3, 4, 8, 7), 6, grouped(3, 2, 1, 2)));
+    cases.add(of("depthwise", Shape.of(2, 7, 6, 9), 7, grouped(3, 1, 1, 7)));
+    cases.add(of("depthwise, two of each", Shape.of(2, 5, 6, 6), 10, grouped(3, 2, 1, 5)));
+    cases.add(of("a row of a kernel", row(), 3, geometry(new Size2d(1, 5), 1, 0, 1)));
+    cases.add(of("a column of a kernel", row(), 3, geometry(new Size2d(5, 1), 1, 0, 1)));
+    cases.add(of("all rectangular", row(), 3, rectangular()));
+    cases.add(of("several bands", Shape.of(1, 2, 70, 60), 3, geometry(3, 1, 1, 1)));
+    cases.add(of("several bands, stride", Shape.of(1, 2, 90, 80), 3, geometry(3, 2, 1, 1)));
+    cases.add(of("a row over a band", Shape.of(1, 1, 4, 900), 2, geometry(3, 1, 1, 1)));
+    cases.add(of("several blocks of terms", Shape.of(1, 65, 5, 6), 5, geometry(3, 1, 1, 1)));
+    cases.add(of("exactly one block of terms", Shape.of(1, 64, 4, 4), 5, geometry(2, 1, 0, 1)));
+    cases.add(of("a kernel over a block", Shape.of(1, 2, 20, 19), 3, geometry(17, 1, 0, 1)));
+    cases.add(of("a large batch", Shape.of(70, 3, 6, 6), 4, geometry(3, 1, 1, 1)));
+    return cases;
+  }
+
+  private static Shape row() {
+    return Shape.of(2, 2, 8, 11);
+  }
+
+  private static ConvGeometry rectangular() {
+    return new ConvGeometry(
+        new Size2d(3, 2), new Size2d(1, 2), new Size2d(2, 1), new Size2d(2, 3), 1);
+  }
+
+  private static List<ConvolutionCase> mixed() {
+    SplittableRandom random = new SplittableRandom(2026);
+    List<ConvolutionCase> cases = new ArrayList<>();
+    while (cases.size() < DRAWN) {
+      int groups = random.nextInt(1, 4);
+      Shape x =
+          Shape.of(
+              random.nextInt(1, 4),
+              (long) groups * random.nextInt(1, 4),
+              random.nextInt(1, 20),
+              random.nextInt(1, 40));
+      ConvGeometry geometry =
+          new ConvGeometry(
+              drawSize(random, 1, 6),
+              drawSize(random, 1, 5),
+              drawSize(random, 0, 5),
+              drawSize(random, 1, 4),
+              groups);
+      boolean fits =
+          x.extent(2) + 2L * geometry.padding().height() >= geometry.extentHeight()
+              && x.extent(3) + 2L * geometry.padding().width() >= geometry.extentWidth();
+      if (fits) {
+        cases.add(of("drawn " + cases.size(), x, groups * random.nextInt(1, 7), geometry));
+      }
+    }
+    return cases;
+  }
+
+  private static Size2d drawSize(SplittableRandom random, int from, int end) {
+    return new Size2d(random.nextInt(from, end), random.nextInt(from, end));
+  }
+}
