@@ -75,18 +75,28 @@ public final class SideBySide {
           notes.append(peer.name()).append(" has no counterpart for this network\n");
           continue;
         }
-        double distance = distance(logits, workload.get().logits());
-        if (distance <= TOLERANCE) {
+        float[] theirs = workload.get().logits();
+        if (agree(logits, theirs)) {
           contenders.add(new Contender(peer.name(), threads, workload.get(), work.batch()));
         } else {
-          notes.append(peer.name()).append(" gives other logits, by %.1e\n".formatted(distance));
+          notes
+              .append(peer.name())
+              .append(" gives other logits, by %.1e\n".formatted(distance(logits, theirs)));
           workload.get().close();
         }
       }
     }
   }
 
-  /** The largest difference as a share of the largest value; infinite if the sizes differ. */
+  /** Whether logits are the same but for rounding. */
+  static boolean agree(float[] ours, float[] theirs) {
+    return distance(ours, theirs) <= TOLERANCE;
+  }
+
+  /**
+   * The largest difference as a share of the largest value: infinite if the sizes differ or all
+   * values are 0, NaN for a NaN.
+   */
   static double distance(float[] ours, float[] theirs) {
     double largest = 0;
     double furthest = ours.length == theirs.length ? 0 : Double.POSITIVE_INFINITY;
