@@ -110,17 +110,20 @@ public final class SideBySide {
   private static String table(List<Contender> contenders) {
     double own = best(contenders, OWN);
     StringBuilder table = new StringBuilder();
-    table.append("| library | threads | images/s: median (least to most) | best conv4j / it |\n");
-    table.append("| --- | --- | --- | --- |\n");
+    table.append(
+        "| library | threads | images/s: median (least to most) | best conv4j / it |"
+            + " images per CPU second |\n");
+    table.append("| --- | --- | --- | --- | --- |\n");
     for (Contender contender : contenders) {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %.2f |\n",
+              "| %s | %d | %s | %.2f | %,.0f |\n",
               contender.library(),
               contender.threads(),
-              contender.rates(),
-              own / contender.rates().median()));
+              contender.perSecond(),
+              own / contender.perSecond().median(),
+              contender.perCpuSecond().median()));
     }
     return table.toString();
   }
@@ -129,7 +132,7 @@ public final class SideBySide {
   private static double best(List<Contender> contenders, String library) {
     return contenders.stream()
         .filter(contender -> contender.library().equals(library))
-        .mapToDouble(contender -> contender.rates().median())
+        .mapToDouble(contender -> contender.perSecond().median())
         .max()
         .orElseThrow();
   }
