@@ -9,7 +9,8 @@ final class Contender implements AutoCloseable {
   private final int threads;
   private final Workload workload;
   private final int batch;
-  private final List<Double> rates = new ArrayList<>();
+  private final List<Double> perSecond = new ArrayList<>();
+  private final List<Double> perCpuSecond = new ArrayList<>();
 
   Contender(String library, int threads, Workload workload, int batch) {
     this.library = library;
@@ -33,29 +34,40 @@ final class Contender implements AutoCloseable {
   /** Runs for about {@code seconds} without noting how fast. */
   void warmUp(double seconds) {
     workload.beginRound();
-    rate(seconds);
+    run(seconds);
   }
 
-  /** Runs for about {@code seconds} and notes the images per second. */
+  /** Runs for about {@code seconds} and notes how fast. */
   void measure(double seconds) {
-    rates.add(rate(seconds));
+    double cpuBefore = Machine.cpuSeconds();
+    long start = System.nanoTime();
+    long images = run(seconds);
+    perSecond.add(images / ((System.nanoTime() - start) / 1e9));
+    perCpuSecond.add(images / (Machine.cpuSeconds() - cpuBefore));
   }
 
-  private double rate(double seconds) {
+  /** The number of images seen. */
+  private long run(double seconds) {
     long start = System.nanoTime();
-    long elapsed = 0;
     long images = 0;
-    while (elapsed < seconds * 1e9) {
+    while (System.nanoTime() - start < seconds * 1e9) {
       workload.run();
       images += batch;
-      elapsed = System.nanoTime() - start;
     }
-    return images / (elapsed / 1e9);
+    return images;
   }
 
   /** The images per second of each round. */
-  Rates rates() {
-    return Rates.of(rates);
+  Rates perSecond() {
+    return Rates.of(perSecond);
+  }
+
+  /**
+   * The images per second that the whole program spent computing, or waiting busily, on all
+   * processors together: what other programs do hardly matters to it.
+   */
+  Rates perCpuSecond() {
+    return Rates.of(perCpuSecond);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.conv4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -36,6 +37,13 @@ final class Machine {
   static String load() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return load < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", load);
+  }
+
+  /** The processor time that this program has used, in seconds; 0 where the JVM does not tell. */
+  static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean
+        ? bean.getProcessCpuTime() / 1e9
+        : 0;
   }
 
   private static String processor() {

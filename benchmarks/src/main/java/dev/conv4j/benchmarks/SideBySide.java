@@ -75,18 +75,28 @@ public final class SideBySide {
           notes.append(peer.name()).append(" has no counterpart for this network\n");
           continue;
         }
-        double distance = distance(logits, workload.get().logits());
-        if (distance <= TOLERANCE) {
+        float[] theirs = workload.get().logits();
+        if (agree(logits, theirs)) {
           contenders.add(new Contender(peer.name(), threads, workload.get(), work.batch()));
         } else {
-          notes.append(peer.name()).append(" gives other logits, by %.1e\n".formatted(distance));
+          notes
+              .append(peer.name())
+              .append(" gives other logits, by %.1e\n".formatted(distance(logits, theirs)));
           workload.get().close();
         }
       }
     }
   }
 
-  /** The largest difference as a share of the largest value; infinite if the sizes differ. */
+  /** Whether logits are the same but for rounding. */
+  static boolean agree(float[] ours, float[] theirs) {
+    return distance(ours, theirs) <= TOLERANCE;
+  }
+
+  /**
+   * The largest difference as a share of the largest value: infinite if the sizes differ or all
+   * values are 0, NaN for a NaN.
+   */
   static double distance(float[] ours, float[] theirs) {
     double largest = 0;
     double furthest = ours.length == theirs.length ? 0 : Double.POSITIVE_INFINITY;
@@ -100,17 +110,20 @@ public final class SideBySide {
   private static String table(List<Contender> contenders) {
     double own = best(contenders, OWN);
     StringBuilder table = new StringBuilder();
-    table.append("| library | threads | images/s: median (least to most) | best conv4j / it |\n");
-    table.append("| --- | --- | --- | --- |\n");
+    table.append(
+        "| library | threads | images/s: median (least to most) | best conv4j / it |"
+            + " images per CPU second |\n");
+    table.append("| --- | --- | --- | --- | --- |\n");
     for (Contender contender : contenders) {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %.2f |\n",
+              "| %s | %d | %s | %.2f | %,.0f |\n",
               contender.library(),
               contender.threads(),
-              contender.rates(),
-              own / contender.rates().median()));
+              contender.perSecond(),
+              own / contender.perSecond().median(),
+              contender.perCpuSecond().median()));
     }
     return table.toString();
   }
@@ -119,7 +132,7 @@ public final class SideBySide {
   private static double best(List<Contender> contenders, String library) {
     return contenders.stream()
         .filter(contender -> contender.library().equals(library))
-        .mapToDouble(contender -> contender.rates().median())
+        .mapToDouble(contender -> contender.perSecond().median())
         .max()
         .orElseThrow();
   }

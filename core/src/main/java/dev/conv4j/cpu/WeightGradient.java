@@ -199,18 +199,33 @@ final class WeightGradient {
   /** Lays out the gradient of {@code count} output pixels pixel by pixel, panel by panel. */
   private void turn(float[] dy, int from, int count, float[] into, int at) {
     int panel = micro.columns();
+    int plane = outHeight * outWidth;
     for (int first = 0; first < filters; first += panel, at += count * panel) {
       int used = Math.min(panel, filters - first);
       if (used < panel) {
         Arrays.fill(into, at, at + count * panel, 0);
       }
-      for (int filter = 0; filter < used; filter++) {
-        int source = from + (first + filter) * outHeight * outWidth;
-        int target = at + filter;
+      int source = from + first * plane;
+      int filter = 0;
+      for (; filter + 3 < used; filter += 4) {
+        turnFour(dy, source + filter * plane, plane, count, into, at + filter, panel);
+      }
+      for (; filter < used; filter++) {
         for (int p = 0; p < count; p++) {
-          into[target + p * panel] = dy[source + p];
+          into[at + filter + p * panel] = dy[source + filter * plane + p];
         }
       }
+    }
+  }
+
+  /** Four filters at a time, so that what is written stands together. */
+  private static void turnFour(
+      float[] dy, int from, int plane, int count, float[] into, int at, int panel) {
+    for (int p = 0; p < count; p++) {
+      into[at + p * panel] = dy[from + p];
+      into[at + p * panel + 1] = dy[from + plane + p];
+      into[at + p * panel + 2] = dy[from + 2 * plane + p];
+      into[at + p * panel + 3] = dy[from + 3 * plane + p];
     }
   }
 
