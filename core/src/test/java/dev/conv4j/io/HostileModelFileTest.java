@@ -8,6 +8,10 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +63,15 @@ class HostileModelFileTest {
 
   private Path file(String description) {
     Path file = folder.resolve("hostile.safetensors");
-    AtomicFiles.write(
-        file,
-        out ->
-            Safetensors.write(
-                out,
-                Map.of("conv4j.model", description),
-                Map.of("l0.weight", Shape.of(2, 4)),
-                name -> new float[8]));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(
+          out,
+          Map.of("conv4j.model", description),
+          Map.of("l0.weight", Shape.of(2, 4)),
+          name -> new float[8]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return file;
   }
 
