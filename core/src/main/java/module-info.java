@@ -5,9 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.conv4j.core {
   requires static transitive org.jspecify;
   requires java.desktop;
-  requires tools.jackson.core;
-  requires java.desktop;
   requires java.net.http;
+  requires tools.jackson.core;
   requires static jdk.incubator.vector;
 
   exports dev.conv4j;

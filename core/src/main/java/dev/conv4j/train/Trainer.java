@@ -43,14 +43,6 @@ public final class Trainer implements AutoCloseable {
   private Progress progress = new Progress();
   private volatile boolean stopping;
 
-  /**
-   * A trainer that nobody listens to; see {@link #Trainer(Model, TrainingOptions,
-   * TrainingListener)}.
-   */
-  public Trainer(Model model, TrainingOptions options) {
-    this(model, options, event -> {});
-  }
-
   /** A trainer of a model that has weights, on the device where they are. */
   public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
