@@ -1,4 +1,6 @@
-/** A user's module. */
-module org.example.shapes {
-  requires dev.conv4j.core;
+/** A user's module, with a layer of the user's own. */
+module org.example.sides {
+  requires transitive dev.conv4j.core;
+
+  exports org.example.sides;
 }
