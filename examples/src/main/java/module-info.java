@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.conv4j.examples {
   requires static transitive org.jspecify;
   requires transitive dev.conv4j.core;
+
+  exports dev.conv4j.examples;
 }

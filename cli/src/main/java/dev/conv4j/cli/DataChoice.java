@@ -6,6 +6,8 @@ import java.nio.file.Path;
 
 /** Data by name or directory, for the commands. */
 final class DataChoice {
+  private static final String AUTO = "auto";
+
   private DataChoice() {}
 
   /** Opens data, and says which it is and why. */
@@ -13,15 +15,19 @@ final class DataChoice {
     TrainTest data =
         new DataSources(DataSources.userCache(), new DownloadBar(console)).open(source);
     console.say(
-        "Data: %s, %,d images to train on and %,d to test with: %s.",
+        "Data: %s, %,d images to train on and %,d to test with. %s",
         data.name(), data.train().size(), data.test().size(), data.reason());
     return data;
   }
 
-  /** A name that opens the same data again, wherever the program is started. */
-  static String lastingName(TrainTest data) {
-    return DataSources.names().contains(data.name())
-        ? data.name()
-        : Path.of(data.name()).toAbsolutePath().normalize().toString();
+  /**
+   * What opens the same data again, wherever the program is started and whatever {@code auto} would
+   * choose then.
+   *
+   * @param source what opened it now
+   */
+  static String lastingSource(String source, TrainTest data) {
+    boolean directory = !source.equals(AUTO) && !DataSources.names().contains(source);
+    return directory ? Path.of(source).toAbsolutePath().normalize().toString() : data.name();
   }
 }

@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
       Map<String, String> given = TrainOptions.ofTheRun(parsed);
-      given.put("--data", DataChoice.lastingName(data));
+      given.put("--data", DataChoice.lastingSource(options.data, data));
       TrainingRun run = new TrainingRun(console, options, data, directory, given);
       try {
         return run.train(model, training, Optional.empty());

@@ -46,7 +46,7 @@ final class TrainingRun {
     this.console = console;
     this.options = options;
     this.data = data;
-    this.record = DataRecord.of(DataChoice.lastingName(data), data);
+    this.record = DataRecord.of(DataChoice.lastingSource(options.data, data), data);
     this.directory = directory;
     this.given = given;
   }
@@ -149,7 +149,7 @@ final class TrainingRun {
   private Map<String, String> facts(
       Model model, TrainingOptions training, List<EpochMetrics> history) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Data", data.name() + ": " + data.reason());
+    facts.put("Data", data.name() + ". " + data.reason());
     facts.put("Training images, SHA-256", record.trainSha256());
     facts.put("Test images, SHA-256", record.testSha256());
     facts.put(

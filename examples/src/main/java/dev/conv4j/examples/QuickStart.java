@@ -1,5 +1,6 @@
 package dev.conv4j.examples;
 
+import dev.conv4j.data.Digits;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.zoo.Zoo;

@@ -3,6 +3,7 @@ package dev.conv4j.examples;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.autograd.Trace;
 import dev.conv4j.data.Dataset;
+import dev.conv4j.data.Digits;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Prediction;

@@ -2,6 +2,7 @@ package dev.conv4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conv4j.data.Digits;
 import dev.conv4j.examples.Section6Network.Stage;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
