@@ -131,10 +131,14 @@ class ImageFileTest {
   void aPaletteIsLookedUp(String format) {
     byte[] ramp = {0, 127, (byte) 255};
     IndexColorModel palette = new IndexColorModel(2, 3, ramp, new byte[3], ramp);
-    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_INDEXED, palette);
-    image.getRaster().setPixels(0, 0, 2, 2, new int[] {0, 1, 2, 0});
-    float[] pixels = ImageFile.read(write(image, format), COLOUR).pixels();
-    assertThat(pixels).containsExactly(0, 127 / 255f, 1, 0, 0, 0, 0, 0, 0, 127 / 255f, 1, 0);
+    BufferedImage image = new BufferedImage(3, 8, BufferedImage.TYPE_BYTE_INDEXED, palette);
+    image.getRaster().setPixels(0, 7, 3, 1, new int[] {1, 2, 0});
+    float[] pixels = ImageFile.read(write(image, format), Shape.of(3, 8, 3)).pixels();
+    float[] last = {127 / 255f, 1, 0};
+    assertThat(Arrays.copyOfRange(pixels, 21, 24)).containsExactly(last);
+    assertThat(Arrays.copyOfRange(pixels, 45, 48)).containsExactly(0, 0, 0);
+    assertThat(Arrays.copyOfRange(pixels, 69, 72)).containsExactly(last);
+    assertThat(Arrays.copyOf(pixels, 21)).containsOnly(0);
   }
 
   @Test
@@ -265,9 +269,17 @@ class ImageFileTest {
 
   @Test
   void needsNoDisplay() {
-    // Drawing with AWT would load the toolkit; reading must not.
-    ImageFile.read(write(noise(), "png"), GREY);
-    assertThat(System.getProperty("java.awt.headless")).isNull();
+    // Drawing with AWT would ask for a display, and fail where there is none.
+    String before = System.setProperty("java.awt.headless", "false");
+    try {
+      assertThat(ImageFile.read(write(noise(), "png"), GREY).pixels()).hasSize(4);
+    } finally {
+      if (before == null) {
+        System.clearProperty("java.awt.headless");
+      } else {
+        System.setProperty("java.awt.headless", before);
+      }
+    }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("AWT-"));
   }
