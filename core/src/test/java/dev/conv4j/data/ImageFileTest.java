@@ -7,8 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import dev.conv4j.DataException;
 import dev.conv4j.data.ImageFile.Decoded;
 import dev.conv4j.tensor.Shape;
+import java.awt.Point;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +27,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +212,66 @@ class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.read(text, Shape.of(2, 2, 2)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("[2, 2, 2]");
+  }
+
+  /** A JPEG file of four channels. */
+  private static byte[] fourChannels() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      WritableRaster raster =
+          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, new Point());
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void coloursForPrintersAreRefused() throws IOException {
+    Path file = IdxBytes.write(folder.resolve("print.jpg"), fourChannels());
+    assertThatThrownBy(() -> ImageFile.read(file, COLOUR))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining("Save it as a PNG file in RGB");
+  }
+
+  @Test
+  void floatingPointSamplesAreRefused() {
+    ColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_FLOAT);
+    BufferedImage image =
+        new BufferedImage(colors, colors.createCompatibleWritableRaster(2, 2), false, null);
+    assertThatThrownBy(() -> new PictureRows(image, Path.of("a.tiff")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("a.tiff: expected a grey or RGB picture of 1 to 16 bits")
+        .hasMessageContaining("but got floating-point samples");
+  }
+
+  @Test
+  void coloursOfAnotherRgbSpaceAreConverted() {
+    ColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = colors.createCompatibleWritableRaster(1, 1);
+    raster.setPixel(0, 0, new int[] {0, 128, 255});
+    float[][] row = new float[3][1];
+    new PictureRows(new BufferedImage(colors, raster, false, null), Path.of("a")).read(0, row);
+    // IEC 61966-2-1: half of the light is 0.735 in sRGB.
+    assertThat(row[0][0]).isEqualTo(0);
+    assertThat(row[1][0]).isCloseTo(0.735f, within(0.01f));
+    assertThat(row[2][0]).isEqualTo(1);
   }
 
   private static BufferedImage noise() {
