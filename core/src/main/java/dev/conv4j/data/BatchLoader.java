@@ -37,7 +37,7 @@ public final class BatchLoader implements AutoCloseable {
     private final Arrays whole;
     private final @Nullable Arrays last;
     private Arrays filled;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     Slot(Arrays whole, @Nullable Arrays last) {
       this.whole = whole;
@@ -68,6 +68,13 @@ public final class BatchLoader implements AutoCloseable {
     }
     if (data.size() == 0) {
       throw new DataException("data", "at least one image", "none", "");
+    }
+    if (normalization.channels() != data.imageShape().extent(0)) {
+      throw new DataException(
+          "normalisation",
+          data.imageShape().extent(0) + " channels, as the images " + data.imageShape() + " have",
+          Integer.toString(normalization.channels()),
+          "");
     }
     this.data = data;
     this.normalization = normalization;
@@ -117,6 +124,7 @@ public final class BatchLoader implements AutoCloseable {
     private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
     private final Thread filler;
     private int nextBatch;
+    private @Nullable Throwable failed;
 
     private Epoch(int[] order, int firstBatch) {
       this.order = order;
@@ -129,13 +137,15 @@ public final class BatchLoader implements AutoCloseable {
 
     private void fill(int firstBatch) {
       try {
-        for (int batch = firstBatch; batch < batches(); batch++) {
+        boolean sound = true;
+        for (int batch = firstBatch; sound && batch < batches(); batch++) {
           Slot slot = free.take();
           try {
             fill(slot, batch);
             slot.failure = null;
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             slot.failure = e;
+            sound = false;
           }
           ready.put(slot);
         }
@@ -165,15 +175,23 @@ public final class BatchLoader implements AutoCloseable {
       return nextBatch < batches();
     }
 
+    /**
+     * The next batch. What goes wrong while it is prepared is thrown here, and again at every call
+     * after it.
+     */
     @Override
     public Batch next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      if (failed != null) {
+        throw rethrown(failed);
+      }
       try {
         Slot slot = ready.take();
         if (slot.failure != null) {
-          throw slot.failure;
+          failed = slot.failure;
+          throw rethrown(failed);
         }
         nextBatch++;
         Batch batch = last != null && slot.filled == slot.last ? last : whole;
@@ -185,6 +203,13 @@ public final class BatchLoader implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while waiting for a batch", e);
       }
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      return (RuntimeException) failure;
     }
 
     /** Ends the preparation of further batches. */

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +32,8 @@ import java.util.Optional;
  * renames a file when it is whole and checked.
  */
 final class CachedSet {
+  private static final String PARTIAL = ".partial";
+
   private final Path folder;
   private final KnownSet set;
   private final List<String> damaged = new ArrayList<>();
@@ -88,6 +93,7 @@ final class CachedSet {
       throws UnavailableException {
     try (Downloader downloader = new Downloader(folder, set.mirrors(), patience, listener)) {
       Files.createDirectories(folder);
+      deleteLeftovers();
       for (KnownFile file : set.files()) {
         if (!found.containsKey(file)) {
           found.put(file, fetch(file, downloader));
@@ -103,9 +109,21 @@ final class CachedSet {
     }
   }
 
+  /** Deletes what a process that was killed left behind; no download takes a day. */
+  private void deleteLeftovers() throws IOException {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> partials = Files.newDirectoryStream(folder, ".*" + PARTIAL)) {
+      for (Path partial : partials) {
+        if (Files.getLastModifiedTime(partial).toInstant().isBefore(yesterday)) {
+          Files.deleteIfExists(partial);
+        }
+      }
+    }
+  }
+
   private IdxFile fetch(KnownFile file, Downloader downloader)
       throws IOException, UnavailableException {
-    Path partial = Files.createTempFile(folder, "." + file.name(), ".partial");
+    Path partial = Files.createTempFile(folder, "." + file.name(), PARTIAL);
     try {
       IdxFile fetched = downloader.fetch(file, partial);
       force(partial);
@@ -126,7 +144,10 @@ final class CachedSet {
     IdxFile read = IdxFile.read(path, file.axes(), file.bytes());
     if (!read.sha256().equals(file.sha256())) {
       throw new FormatException(
-          path.toString(), "SHA-256 " + file.sha256(), read.sha256(), "The file is damaged");
+          path.toString(),
+          "SHA-256 " + file.sha256(),
+          "SHA-256 " + read.sha256(),
+          "The file is damaged");
     }
     return read;
   }

@@ -1,23 +1,11 @@
 package dev.conv4j.data;
 
 import dev.conv4j.DataException;
-import dev.conv4j.Problem;
 import dev.conv4j.tensor.Shape;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a picture for a network: of the size and the number of channels that it takes. Formats are
@@ -28,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Needs no display. Thread safety: any number of threads.
  */
 public final class ImageFile {
-  /** Larger pictures are refused before they are decoded. */
-  private static final long MOST_PIXELS = 100_000_000;
-
-  private static final long MOST_BYTES = 1L << 28;
-
   /** Luma of red, green and blue: Recommendation ITU-R BT.601, section 2.5.1. */
   private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
@@ -53,9 +36,6 @@ public final class ImageFile {
     }
   }
 
-  /** What a reader made of a file, and what it had to say about it. */
-  private record Picture(BufferedImage image, List<String> warnings) {}
-
   /**
    * Reads a picture. It is stretched to the size wanted: made smaller by averaging areas, larger by
    * linear interpolation. Colours become grey by ITU-R BT.601, grey becomes three equal channels,
@@ -73,97 +53,8 @@ public final class ImageFile {
           input.toString(),
           "Pictures are grey or have three colours");
     }
-    Picture picture = decode(file);
-    return fit(picture, new PictureRows(picture.image, file), input);
-  }
-
-  private static Picture decode(Path file) {
-    try {
-      checkFile(file);
-      try (ImageInputStream in = new MemoryCacheImageInputStream(Files.newInputStream(file))) {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-          throw new DataException(
-              file.toString(), "a picture (" + formats() + ")", "something else", "");
-        }
-        ImageReader reader = readers.next();
-        try {
-          reader.setInput(in, false, true);
-          return decode(file, reader);
-        } finally {
-          reader.dispose();
-        }
-      }
-    } catch (NoSuchFileException e) {
-      throw new DataException(
-          Problem.of(file.toString(), "there is no such file", "Check the name"), e);
-    } catch (IOException e) {
-      throw new DataException(
-          Problem.of(file.toString(), "it cannot be read: " + e.getMessage(), ""), e);
-    }
-  }
-
-  private static void checkFile(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new DataException(
-          file.toString(), "a picture", "a directory", "Name the pictures in it");
-    }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new DataException(
-          file.toString(),
-          "a picture of at most " + MOST_BYTES + " bytes",
-          Long.toString(Files.size(file)),
-          "Make it smaller");
-    }
-  }
-
-  private static Picture decode(Path file, ImageReader reader) {
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    try {
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
-        throw new DataException(
-            file.toString(),
-            "a picture of at most " + MOST_PIXELS + " pixels",
-            reader.getWidth(0) + "×" + reader.getHeight(0),
-            "Make it smaller");
-      }
-      BufferedImage image = reader.read(0);
-      if (warnings.stream().anyMatch(ImageFile::tellsTruncation)) {
-        throw damaged(file, warnings.getFirst(), null);
-      }
-      return new Picture(image, warnings);
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Readers meet damage with exceptions of any kind: indices out of bounds, negative sizes.
-      String type = e.getClass().getSimpleName();
-      throw damaged(file, e.getMessage() == null ? type : e.getMessage(), e);
-    }
-  }
-
-  /** What the JPEG reader says of a file that ends early; it fills the rest with grey. */
-  private static boolean tellsTruncation(String warning) {
-    String text = warning.toLowerCase(Locale.ROOT);
-    return text.contains("truncated") || text.contains("premature end");
-  }
-
-  private static DataException damaged(Path file, String reason, @Nullable Exception e) {
-    return new DataException(
-        Problem.of(
-            file.toString(),
-            "the picture is damaged or of a kind that cannot be read (" + reason + ")",
-            "Fetch it again, or save it as a PNG file in RGB"),
-        e);
-  }
-
-  private static String formats() {
-    TreeSet<String> names = new TreeSet<>();
-    for (String name : ImageIO.getReaderFormatNames()) {
-      names.add(name.toUpperCase(Locale.ROOT));
-    }
-    return String.join(", ", names);
+    Picture picture = Picture.decode(file);
+    return fit(picture, new PictureRows(picture.image(), file), input);
   }
 
   /** Resizes row by row, so that beside the picture itself only a few rows are in memory. */
@@ -200,7 +91,7 @@ public final class ImageFile {
     int width = input.intExtent(2);
     int channels = input.intExtent(0);
     List<String> conversions = new ArrayList<>();
-    picture.warnings.forEach(warning -> conversions.add("read with a warning: " + warning));
+    picture.warnings().forEach(warning -> conversions.add("read with a warning: " + warning));
     if (rows.hasAlpha()) {
       conversions.add("laid over white, for it may be transparent");
     }

@@ -1,0 +1,77 @@
+package dev.conv4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.conv4j.DataException;
+import dev.conv4j.tensor.RandomStream;
+import dev.conv4j.tensor.RandomStream.Purpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubsetTest {
+  private final Dataset whole = Numbers.upTo(100);
+
+  private static List<Integer> numbers(Dataset data) {
+    return IntStream.range(0, data.size()).mapToObj(i -> Numbers.read(data, i)).toList();
+  }
+
+  @Test
+  void aSplitIsDisjointAndCoversAll() {
+    Subset.Split split = Subset.split(whole, 0.25, 7);
+    List<Integer> rest = numbers(split.rest());
+    List<Integer> heldOut = numbers(split.heldOut());
+    assertThat(heldOut).hasSize(25).isSorted();
+    assertThat(rest).hasSize(75).isSorted().doesNotContainAnyElementsOf(heldOut);
+    List<Integer> all = new ArrayList<>(rest);
+    all.addAll(heldOut);
+    assertThat(all).containsExactlyInAnyOrderElementsOf(numbers(whole));
+  }
+
+  @Test
+  void theSeedAloneDecides() {
+    List<Integer> once = numbers(Subset.split(whole, 0.1, 7).heldOut());
+    assertThat(numbers(Subset.split(whole, 0.1, 7).heldOut())).isEqualTo(once);
+    assertThat(numbers(Subset.split(whole, 0.1, 8).heldOut())).isNotEqualTo(once);
+  }
+
+  @Test
+  void aSmallShareIsAtLeastOneExample() {
+    assertThat(Subset.split(whole, 1e-6, 1).heldOut().size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.1, 1, 0.999, 2, Double.NaN})
+  void aShareThatLeavesNothingIsRefused(double share) {
+    assertThatThrownBy(() -> Subset.split(whole, share, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("validation: ")
+        .hasMessageContaining(Double.toString(share));
+  }
+
+  @Test
+  void theFirstKeepTheirLabelsAndTheDigestOfTheWhole() {
+    Dataset first = Subset.first(whole, 12);
+    assertThat(numbers(first)).containsExactlyElementsOf(IntStream.range(0, 12).boxed().toList());
+    assertThat(first.label(11)).isEqualTo(whole.label(11));
+    assertThat(first.sha256()).isEqualTo(whole.sha256());
+    assertThat(Subset.first(whole, 1000)).isSameAs(whole);
+  }
+
+  @Test
+  void everyOrderIsEquallyLikely() {
+    int[] seen = new int[6];
+    for (int i = 0; i < 6000; i++) {
+      int[] order = Subset.shuffled(3, new RandomStream(1, Purpose.SHUFFLE, 0, i));
+      seen[order[0] * 2 + (order[1] > order[2] ? 1 : 0)]++;
+    }
+    // Six standard deviations of a count of 6000 draws at 1/6: 6 * sqrt(6000 * 1/6 * 5/6).
+    for (int count : seen) {
+      assertThat(count).isBetween(1000 - 174, 1000 + 174);
+    }
+  }
+}
