@@ -27,8 +27,8 @@ import java.util.List;
  *
  * <p>What is differentiated is the sum of all outputs, each times a fixed weight of its own. Every
  * element of every input and parameter is tried, so keep them few. A gradient passes if none of its
- * elements differs by more than {@link #TOLERANCE} times its largest one; the pass is run again to
- * see that gradients add up.
+ * elements differs by more than {@link #TOLERANCE} times its largest one, plus the rounding of the
+ * differences themselves; the pass is run again to see that gradients add up.
  *
  * <p>Inputs lie apart from each other and from 0, so that no step crosses the kink of a ReLU or of
  * a maximum. Your own inputs must do the same where it matters.

@@ -16,10 +16,12 @@ import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,8 +124,7 @@ public abstract class LayerContract {
     }
   }
 
-  private static void requireRefusal(
-      Layer layer, Shape wrong, org.junit.jupiter.api.function.Executable call) {
+  private static void requireRefusal(Layer layer, Shape wrong, Executable call) {
     ShapeException e = assertThrows(ShapeException.class, call, wrong + " must be refused");
     boolean named = false;
     for (String kind : kinds(layer)) {
@@ -134,7 +135,7 @@ public abstract class LayerContract {
 
   /** The kinds of the layer and of those inside it, of which any may be the one that refuses. */
   private static List<String> kinds(Layer layer) {
-    List<String> kinds = new java.util.ArrayList<>();
+    List<String> kinds = new ArrayList<>();
     Layers.walk(layer, (path, visited) -> kinds.add(visited.kind()));
     return kinds;
   }

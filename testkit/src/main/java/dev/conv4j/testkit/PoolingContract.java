@@ -2,9 +2,12 @@ package dev.conv4j.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.spi.PoolGeometry;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,11 +74,11 @@ public abstract class PoolingContract extends KernelContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void maxGradientAgreesWithTheReference(PoolingCase c) {
-    try (var reference = dev.conv4j.tensor.Devices.open("reference")) {
+    try (Device reference = Devices.open("reference")) {
       double[] chosen =
           Bench.run(reference, max(c.x(), Numbers.withTies(c.x().count(), 1), c.geometry()))
               .getLast();
-      int[] positions = java.util.Arrays.stream(chosen).mapToInt(at -> (int) at).toArray();
+      int[] positions = Arrays.stream(chosen).mapToInt(at -> (int) at).toArray();
       requireAgreement(
           c.windowsPerPixel(),
           bench ->

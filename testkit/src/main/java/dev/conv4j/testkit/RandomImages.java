@@ -3,6 +3,7 @@ package dev.conv4j.testkit;
 import dev.conv4j.data.ByteImages;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.tensor.Shape;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -33,7 +34,7 @@ public final class RandomImages {
       labels[i] = (byte) label;
       int row = label * shape.intExtent(1) / classes;
       int from = Math.toIntExact(i * shape.count() + (long) row * width);
-      java.util.Arrays.fill(pixels, from, from + width, (byte) 255);
+      Arrays.fill(pixels, from, from + width, (byte) 255);
     }
     return new ByteImages(
         shape, IntStream.range(0, classes).mapToObj(Integer::toString).toList(), pixels, labels);

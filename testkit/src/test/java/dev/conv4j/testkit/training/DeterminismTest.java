@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("either-kernels")
 class DeterminismTest {
-  private static final int IMAGES = 400;
+  private static final int IMAGES = 200;
   private static final int BATCH = 64;
 
   /** Images and batch for a JVM that only interprets. */
@@ -44,6 +44,7 @@ class DeterminismTest {
   @ParameterizedTest
   @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1"})
   void anotherCompilerTrainsTheSameWeights(String flag) throws IOException, InterruptedException {
+    ShortTraining.weights(2, IMAGES, BATCH, ShortTraining.SEED); // has the kernels compiled here
     String here = ShortTraining.weights(2, FEW, 1, ShortTraining.SEED);
     String there =
         ChildJvm.run(

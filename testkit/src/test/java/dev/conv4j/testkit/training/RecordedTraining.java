@@ -14,13 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that trains the lecture's network under the flight recorder and prints every array
+ * A program that trains the lecture's network under the flight recorder and prints which arrays
  * above 1 KB that a training step allocates once it is warm, then one that it allocates itself to
  * show that the recorder sees them. Run it with {@code -XX:-UseTLAB}: every allocation is an event
  * then.
@@ -43,6 +46,7 @@ public final class RecordedTraining {
   private Instant begin = Instant.MAX;
   private Instant end = Instant.MAX;
   private byte @Nullable [] control;
+  private final Set<String> found = new TreeSet<>();
 
   private RecordedTraining() {}
 
@@ -62,7 +66,8 @@ public final class RecordedTraining {
     Path file = Files.createTempFile("training", ".jfr");
     try (recording) {
       recording.dump(file);
-      RecordingFile.readAllEvents(file).forEach(this::print);
+      RecordingFile.readAllEvents(file).forEach(this::collect);
+      found.forEach(System.out::println);
     } finally {
       Files.delete(file);
     }
@@ -83,17 +88,24 @@ public final class RecordedTraining {
     }
   }
 
-  private void print(RecordedEvent event) {
+  private void collect(RecordedEvent event) {
     String type = event.getClass("objectClass").getName();
     long bytes = event.getLong("allocationSize");
     if (!type.startsWith("[") || bytes <= LARGE || event.getStartTime().isBefore(begin)) {
       return;
     }
     if (event.getStartTime().isBefore(end)) {
-      System.out.println(
-          type + " of " + bytes + " bytes by " + event.getThread() + event.getStackTrace());
+      found.add(type + " of " + bytes + " bytes in " + caller(event));
     } else if (type.equals("[B") && bytes >= CONTROL && bytes < CONTROL + 100 && control != null) {
-      System.out.println("control: byte[] of " + CONTROL + " bytes or more");
+      found.add("control: byte[] of " + CONTROL + " bytes or more");
     }
+  }
+
+  private static String caller(RecordedEvent event) {
+    if (event.getStackTrace() == null) {
+      return "an unknown method";
+    }
+    RecordedMethod method = event.getStackTrace().getFrames().getFirst().getMethod();
+    return method.getType().getName() + "." + method.getName();
   }
 }
