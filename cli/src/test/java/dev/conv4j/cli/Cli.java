@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs commands in this JVM, as a terminal that nobody watches would. */
 final class Cli {
@@ -37,13 +38,18 @@ final class Cli {
 
     /** The last line of standard output, a JSON object. */
     Map<?, ?> object() {
-      return (Map<?, ?>) Json.parse(lastLine(), "standard output");
+      return jsonObject(lastLine());
     }
 
     /** The last line of standard output, a JSON array. */
     List<?> array() {
-      return (List<?>) Json.parse(lastLine(), "standard output");
+      return Objects.requireNonNull((List<?>) Json.parse(lastLine(), "standard output"));
     }
+  }
+
+  /** A line that holds a JSON object. */
+  static Map<?, ?> jsonObject(String line) {
+    return Objects.requireNonNull((Map<?, ?>) Json.parse(line, "a line"));
   }
 
   static Result run(Object... words) {

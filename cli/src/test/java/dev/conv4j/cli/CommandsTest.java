@@ -78,14 +78,11 @@ class CommandsTest {
     assertThat(lines.out().lines()).hasSize(2).allMatch(line -> line.contains(": 7 "));
     assertThat(lines.err()).contains("large.png", "112", "28", "grey").doesNotContain("exact.png");
 
-    List<?> json = Cli.run("predict", run, exact, "--top", 2, "--json").succeeds().array();
-    Map<?, ?> first = (Map<?, ?>) json.getFirst();
-    assertThat(first.get("file")).isEqualTo(exact.toString());
-    List<?> top = (List<?>) first.get("top");
-    assertThat(top).hasSize(2);
-    Map<?, ?> best = (Map<?, ?>) top.getFirst();
-    assertThat(best.get("label")).isEqualTo("7");
-    assertThat((Double) best.get("probability")).isBetween(0.2, 1.0);
+    String json = Cli.run("predict", run, exact, "--top", 2, "--json").succeeds().lastLine();
+    assertThat(json)
+        .startsWith("[{\"file\":\"" + exact + "\",\"top\":[{\"label\":\"7\",\"probability\":0.")
+        .containsPattern("}, ?\\{\"label\":\"[0-9]\"")
+        .endsWith("}]}]");
   }
 
   @Test

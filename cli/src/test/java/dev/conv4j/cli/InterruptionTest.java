@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,20 +38,20 @@ class InterruptionTest {
 
     int done = epochsDone(out);
     Path whole = folder.resolve("whole");
-    Object expected = train(data, "--epochs", done + FEW, "--out", whole);
-    Object resumed = train(data, "--epochs", done + FEW, "--out", out, "--resume");
+    String expected = train(data, "--epochs", done + FEW, "--out", whole);
+    String resumed = train(data, "--epochs", done + FEW, "--out", out, "--resume");
     assertThat(resumed).isEqualTo(expected);
   }
 
   private static int epochsDone(Path out) throws IOException {
-    return (int) java.nio.file.Files.lines(out.resolve("metrics.jsonl")).count();
+    return Files.readAllLines(out.resolve("metrics.jsonl")).size();
   }
 
-  private static Object train(Path data, Object... more) {
+  private static String train(Path data, Object... more) {
     List<Object> words = new ArrayList<>(List.of("train", "--data", data, "--json"));
     words.addAll(List.of(more));
     Map<?, ?> json = Cli.run(words.toArray()).succeeds().object();
-    return json.get("weightsSha256");
+    return String.valueOf(json.get("weightsSha256"));
   }
 
   private static Process start(Path data, Path out, int epochs) throws IOException {

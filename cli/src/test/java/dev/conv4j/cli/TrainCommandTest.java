@@ -2,7 +2,6 @@ package dev.conv4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.conv4j.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class TrainCommandTest {
     assertThat(Files.readString(out.resolve("report.html"))).contains("</html>");
     List<String> metrics = Files.readAllLines(out.resolve("metrics.jsonl"));
     assertThat(metrics).hasSize(2);
-    Map<?, ?> line = (Map<?, ?>) Json.parse(metrics.getLast(), "metrics");
+    Map<?, ?> line = Cli.jsonObject(metrics.getLast());
     assertThat(line.get("epoch")).isEqualTo(2);
     assertThat((String) line.get("dataSha256")).hasSize(64);
     assertThat((String) line.get("version")).startsWith("0.");
@@ -55,14 +54,12 @@ class TrainCommandTest {
 
   @Test
   void givesTheSameWeightsForTheSameSeedAtAnyNumberOfThreads() {
-    List<Object> weights =
+    List<String> weights =
         Stream.of(1, 2, 3)
-            .<Object>map(threads ->
-                train(folder.resolve("run" + threads), "--threads", threads).get("weightsSha256"))
+            .map(threads -> weights(folder.resolve("run" + threads), "--threads", threads))
             .toList();
     assertThat(weights).containsOnly(weights.getFirst());
-    assertThat(train(folder.resolve("other"), "--seed", 43).get("weightsSha256"))
-        .isNotEqualTo(weights.getFirst());
+    assertThat(weights(folder.resolve("other"), "--seed", 43)).isNotEqualTo(weights.getFirst());
   }
 
   private Map<?, ?> train(Path out, Object... more) {
@@ -70,12 +67,15 @@ class TrainCommandTest {
     return Cli.run(Stream.of(words, more).flatMap(Stream::of).toArray()).succeeds().object();
   }
 
+  private String weights(Path out, Object... more) {
+    return String.valueOf(train(out, more).get("weightsSha256"));
+  }
+
   @Test
   void holdsImagesOutForValidation() throws IOException {
     Path out = folder.resolve("run");
     assertThat(train(out, "--validation", 0.25).get("trainImages")).isEqualTo(240);
-    Map<?, ?> line =
-        (Map<?, ?>) Json.parse(Files.readString(out.resolve("metrics.jsonl")), "metrics");
+    Map<?, ?> line = Cli.jsonObject(Files.readString(out.resolve("metrics.jsonl")));
     assertThat((Double) line.get("validationAccuracy")).isBetween(0.0, 1.0);
   }
 
@@ -161,7 +161,7 @@ class TrainCommandTest {
   @Test
   void goesOnWhereItStoppedAndEndsWithTheSameBits() {
     Path whole = folder.resolve("whole");
-    Object weights = train(whole, "--epochs", 4).get("weightsSha256");
+    String weights = weights(whole, "--epochs", 4);
     Path parts = folder.resolve("parts");
     train(parts, "--epochs", 2);
     Map<?, ?> resumed =
