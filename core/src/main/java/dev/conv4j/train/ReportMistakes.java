@@ -17,7 +17,7 @@ final class ReportMistakes {
           .formatted(ReportText.count(confusion.images(), "test image"));
     }
     if (mistakes.isEmpty()) {
-      return "<p class=\"nothing\">There are %s, but none was kept to be shown.</p>\n"
+      return "<p class=\"nothing\">%s, none of which was kept to be shown.</p>\n"
           .formatted(ReportText.count(confusion.wrong(), "mistake"));
     }
     StringBuilder cards = new StringBuilder();

@@ -37,7 +37,7 @@ class ReportExtremeRunsTest {
     ReportSample sample = new ReportSample();
     sample.evaluation = new Evaluation(1, 0.75, 8, sample.evaluation.confusion(), List.of(), 1);
     assertThat(sample.page().text("//section[@id='mistakes']/p"))
-        .isEqualTo("There are 2 mistakes, but none was kept to be shown.");
+        .isEqualTo("2 mistakes, none of which was kept to be shown.");
   }
 
   @Test
