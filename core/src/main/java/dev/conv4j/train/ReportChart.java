@@ -14,9 +14,9 @@ record ReportChart(
     String description, String xLabel, String yLabel, ReportAxis x, ReportAxis y, String yUnit) {
   private static final double WIDTH = 460;
   private static final double HEIGHT = 280;
-  private static final double LEFT = 52;
+  private static final double LEFT = 58;
   private static final double RIGHT = WIDTH - 14;
-  private static final double TOP = 26;
+  private static final double TOP = 32;
   private static final double BOTTOM = HEIGHT - 42;
 
   /** Up to so many points of a line are drawn as dots too. */
@@ -76,7 +76,7 @@ record ReportChart(
                 ReportText.coordinate(BOTTOM),
                 ReportText.coordinate(RIGHT)));
     label(svg, "x", (LEFT + RIGHT) / 2, HEIGHT - 6, xLabel);
-    label(svg, "unit", 2, 12, yLabel);
+    label(svg, "unit", 2, 13, yLabel);
   }
 
   private static void label(StringBuilder svg, String style, double x, double y, String text) {

@@ -1,10 +1,7 @@
 package dev.conv4j.train;
 
 import dev.conv4j.train.ReportConfusion.Pair;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * The confusion matrix as a heat map. Right and wrong have a colour and a scale each, for a handful
@@ -30,26 +27,33 @@ final class ReportMatrix {
     this.worst = confusion.pairs().stream().mapToInt(Pair::images).findFirst().orElse(0);
   }
 
-  /** The matrix, or lists. */
+  /** The matrix, or only the lists if there are too many classes. */
   static String html(ReportConfusion confusion) {
-    ReportMatrix matrix = new ReportMatrix(confusion);
     if (confusion.classes() > MOST_CLASSES) {
-      return "<p>With %s classes a matrix could not be read; these are its extremes.</p>\n"
-              .formatted(ReportText.count(confusion.classes()))
-          + "<div class=\"pair\">\n%s%s</div>\n"
-              .formatted(matrix.pairs(PAIRS_ALONE), matrix.worstClasses());
+      return """
+      <p>With %s classes a matrix could not be read; these are its extremes.</p>
+      <div class="pair">
+      %s%s</div>
+      """
+          .formatted(
+              ReportText.count(confusion.classes()),
+              ReportExtremes.pairs(confusion, PAIRS_ALONE),
+              ReportExtremes.worstClasses(confusion, WORST_CLASSES));
     }
-    return "<div class=\"matrix-and-list\">\n%s%s</div>\n"
-        .formatted(matrix.table(), matrix.pairs(PAIRS));
+    return "<div class=\"%s\">\n%s%s</div>\n"
+        .formatted(
+            confusion.classes() > ROOMY ? "stack" : "matrix-and-list",
+            new ReportMatrix(confusion).table(),
+            ReportExtremes.pairs(confusion, PAIRS));
   }
 
   private String table() {
     String size = confusion.classes() > ROOMY ? " small" : "";
     return """
     <figure class="card">
+    <p class="note">Rows: what the image shows. Columns: what the network named it.</p>
     <div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0">
     <table class="matrix%s">
-    <caption>Rows: what the image shows. Columns: what the network named it.</caption>
     %s<tbody>
     %s</tbody>
     %s</table>
@@ -64,8 +68,11 @@ final class ReportMatrix {
     boolean upright = confusion.labels().stream().allMatch(label -> label.length() <= 4);
     for (String label : confusion.labels()) {
       head.append(
-          "<th scope=\"col\"%s><span>%s</span></th>"
-              .formatted(upright ? "" : " class=\"turned\"", ReportText.escape(label)));
+          "<th scope=\"col\"%s title=\"%s\"><span>%s</span></th>"
+              .formatted(
+                  upright ? "" : " class=\"turned\"",
+                  ReportText.escape(label),
+                  ReportText.escape(label)));
     }
     return head.append("<th scope=\"col\" class=\"rate\">recall</th></tr></thead>\n").toString();
   }
@@ -73,9 +80,9 @@ final class ReportMatrix {
   private String body() {
     StringBuilder body = new StringBuilder();
     for (int truth = 0; truth < confusion.classes(); truth++) {
+      String label = ReportText.escape(confusion.labels().get(truth));
       body.append(
-          "<tr><th scope=\"row\"><span>%s</span></th>"
-              .formatted(ReportText.escape(confusion.labels().get(truth))));
+          "<tr><th scope=\"row\" title=\"%s\"><span>%s</span></th>".formatted(label, label));
       for (int named = 0; named < confusion.classes(); named++) {
         body.append(cell(truth, named));
       }
@@ -139,84 +146,10 @@ final class ReportMatrix {
     <figcaption>
     <span class="scale"><i class="ramp right"></i>named right: the deeper, the larger the \
     share of its row</span>
-    %sRecall: of the images of a class, the share named right. Precision: of the images given \
-    this name, the share that deserve it.
+    %s<p>Recall: of the images of a class, the share named right. Precision: of the images \
+    given this name, the share that deserve it.</p>
     </figcaption>
     """
         .formatted(mistakes);
-  }
-
-  private String pairs(int most) {
-    List<Pair> all = confusion.pairs();
-    if (all.isEmpty()) {
-      return "<div class=\"card\"><h3>Most common confusions</h3><p>None.</p></div>\n";
-    }
-    StringBuilder rows = new StringBuilder();
-    for (Pair pair : all.subList(0, Math.min(most, all.size()))) {
-      rows.append(
-          """
-          <tr><td>%s <span class="arrow">→</span> <b>%s</b></td>\
-          <td class="bar"><i style="width:%s%%"></i></td>\
-          <td>%s</td><td>%s</td></tr>
-          """
-              .formatted(
-                  confusion.name(pair.truth()),
-                  confusion.name(pair.named()),
-                  Math.max(100L * pair.images() / worst, 1),
-                  ReportText.count(pair.images()),
-                  ReportText.roundPercent(
-                      (double) pair.images() / confusion.ofClass(pair.truth()))));
-    }
-    return """
-    <div class="card">
-    <h3>Most common confusions</h3>
-    <table class="bars">
-    <thead><tr><th scope="col">truth → named</th><td></td><th scope="col">images</th>\
-    <th scope="col">of class</th></tr></thead>
-    <tbody>
-    %s</tbody>
-    </table>
-    %s</div>
-    """
-        .formatted(rows, rest(all.size() - most, "pair"));
-  }
-
-  private String worstClasses() {
-    StringBuilder rows = new StringBuilder();
-    IntStream.range(0, confusion.classes())
-        .filter(truth -> confusion.ofClass(truth) > 0)
-        .boxed()
-        .sorted(Comparator.comparingDouble(confusion::recall))
-        .limit(WORST_CLASSES)
-        .forEach(truth ->
-            rows.append(
-                """
-                <tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
-                """
-                    .formatted(
-                        confusion.name(truth),
-                        ReportText.count(confusion.ofClass(truth)),
-                        ReportText.roundPercent(confusion.recall(truth)),
-                        ReportText.roundPercent(confusion.precision(truth)))));
-    return """
-    <div class="card">
-    <h3>Classes named right least often</h3>
-    <table class="bars">
-    <thead><tr><th scope="col">class</th><th scope="col">images</th>\
-    <th scope="col">recall</th><th scope="col">precision</th></tr></thead>
-    <tbody>
-    %s</tbody>
-    </table>
-    <p class="note">Recall: of the images of a class, the share named right. Precision: of \
-    the images given this name, the share that deserve it.</p>
-    </div>
-    """
-        .formatted(rows);
-  }
-
-  private static String rest(int more, String noun) {
-    return more <= 0
-        ? ""
-        : "<p class=\"note\">And %s more.</p>\n".formatted(ReportText.count(more, noun));
   }
 }

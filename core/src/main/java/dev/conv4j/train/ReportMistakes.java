@@ -16,6 +16,10 @@ final class ReportMistakes {
       return "<p class=\"nothing\">None: all of %s are named right.</p>\n"
           .formatted(ReportText.count(confusion.images(), "test image"));
     }
+    if (mistakes.isEmpty()) {
+      return "<p class=\"nothing\">%s, none of which was kept to be shown.</p>\n"
+          .formatted(ReportText.count(confusion.wrong(), "mistake"));
+    }
     StringBuilder cards = new StringBuilder();
     for (Mistake mistake : mistakes) {
       cards.append(card(mistake, contents.test(), confusion));
