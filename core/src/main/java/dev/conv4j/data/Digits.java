@@ -72,8 +72,13 @@ public final class Digits {
         draw(seed, Part.TEST, test));
   }
 
-  /** The digit that the training image of this number shows, 0 to 9. */
+  /**
+   * The digit that the training image of this number shows, 0 to 9.
+   *
+   * @throws DataException if {@code index} is negative
+   */
   public static int label(long seed, int index) {
+    requireIndex(index);
     return label(seed, Part.TRAINING, index);
   }
 
@@ -81,11 +86,19 @@ public final class Digits {
    * The training image of this number, as in {@link #trainTest(long, int, int)}.
    *
    * @return 28×28 unsigned bytes, row by row
+   * @throws DataException if {@code index} is negative
    */
   public static byte[] image(long seed, int index) {
+    requireIndex(index);
     byte[] pixels = new byte[PIXELS];
     drawInto(pixels, 0, seed, Part.TRAINING, index);
     return pixels;
+  }
+
+  private static void requireIndex(int index) {
+    if (index < 0) {
+      throw new DataException(NAME, "an index of 0 or more", Integer.toString(index), "");
+    }
   }
 
   private static Dataset draw(long seed, Part part, int count) {

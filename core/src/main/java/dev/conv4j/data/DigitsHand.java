@@ -14,9 +14,6 @@ final class DigitsHand {
   /** The pixels that the longer side of a digit is fitted into, as in MNIST. */
   private static final float BOX = 20;
 
-  /** Straight pieces that the curve from one point to the next is drawn with. */
-  private static final int PIECES = 5;
-
   /** How much of one point's stray the next point has too: strokes stay smooth. */
   private static final float DRIFT = 0.5f;
 
@@ -45,20 +42,20 @@ final class DigitsHand {
     return forms.get(chosen);
   }
 
-  /** An uneven draw around 0 with deviation 1, never further than 3. */
+  /** A draw that falls around 0, mostly near, with deviation 1 and never further than 3. */
   private float bell() {
     return random.nextFloat(-1, 1) + random.nextFloat(-1, 1) + random.nextFloat(-1, 1);
   }
 
-  /** Places the points between two examples, each astray by some units of the table. */
+  /** Places the points between two examples or a little beyond, each some units astray. */
   private void sketch(Example other) {
     float share = random.nextFloat(-0.15f, 1.15f);
-    float care = random.nextFloat(1.5f, 4.5f);
+    float unsteadiness = random.nextFloat(1.5f, 4.5f);
     float strayX = 0;
     float strayY = 0;
     for (int i = 0; i < x.length; i++) {
-      strayX = DRIFT * strayX + care * bell();
-      strayY = DRIFT * strayY + care * bell();
+      strayX = DRIFT * strayX + unsteadiness * bell();
+      strayY = DRIFT * strayY + unsteadiness * bell();
       x[i] = shape.x(i) + share * (other.x(i) - shape.x(i)) + strayX;
       y[i] = shape.y(i) + share * (other.y(i) - shape.y(i)) + strayY;
     }
@@ -89,70 +86,20 @@ final class DigitsHand {
    * @param pixels receives the image's unsigned bytes, row by row, from {@code at}
    */
   void write(byte[] pixels, int at) {
-    float radius = 0.75f + 1.45f * random.nextFloat() * random.nextFloat(0.45f, 1);
-    fit(BOX * random.nextFloat(0.92f, 1.02f) - 2 * radius);
-    DigitsSheet sheet = new DigitsSheet(random.nextFloat(0.8f, 1.4f));
-    float pressure = pressure();
-    for (int i = 0; i + 1 < x.length; i++) {
-      float next = pressure();
-      if (!shape.isLast(i)) {
-        curve(i, sheet, radius * pressure, radius * next);
-      }
-      pressure = next;
+    float[] pressures = new float[x.length];
+    for (int i = 0; i < pressures.length; i++) {
+      pressures[i] = 1 + 0.12f * bell();
     }
+    float radius = 0.75f + 1.45f * random.nextFloat() * random.nextFloat(0.45f, 1);
+    DigitsLine line = new DigitsLine(shape, x, y, pressures);
+    line.fit(BOX * random.nextFloat(0.92f, 1.02f) - 2 * radius, nearMiddle(), nearMiddle());
+    DigitsSheet sheet = new DigitsSheet(random.nextFloat(0.8f, 1.4f));
+    line.draw(sheet, radius);
     sheet.develop(0.7f * bell(), 0.7f * bell(), random, pixels, at);
   }
 
-  private float pressure() {
-    return 1 + 0.12f * bell();
-  }
-
-  /** Scales the digit to so many pixels and puts it in the middle of the sheet, or nearly so. */
-  private void fit(float pixels) {
-    float left = x[0];
-    float right = x[0];
-    float top = y[0];
-    float bottom = y[0];
-    for (int i = 1; i < x.length; i++) {
-      left = Math.min(left, x[i]);
-      right = Math.max(right, x[i]);
-      top = Math.min(top, y[i]);
-      bottom = Math.max(bottom, y[i]);
-    }
-    float scale = pixels / Math.max(right - left, bottom - top);
-    float middleX = DigitsSheet.SIDE / 2f + random.nextFloat(-0.5f, 0.5f);
-    float middleY = DigitsSheet.SIDE / 2f + random.nextFloat(-0.5f, 0.5f);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (x[i] - (left + right) / 2) * scale + middleX;
-      y[i] = (y[i] - (top + bottom) / 2) * scale + middleY;
-    }
-  }
-
-  /**
-   * Draws the stroke from point {@code i} to the next: a cubic Hermite curve whose tangents are
-   * those of Catmull and Rom (1974), or straight to the other point at ends and corners.
-   */
-  private void curve(int i, DigitsSheet sheet, float radius, float nextRadius) {
-    boolean free = shape.isFirst(i) || shape.isCorner(i);
-    boolean nextFree = shape.isLast(i + 1) || shape.isCorner(i + 1);
-    float dx = x[i + 1] - x[i];
-    float dy = y[i + 1] - y[i];
-    float tangentX = free ? dx : (x[i + 1] - x[i - 1]) / 2;
-    float tangentY = free ? dy : (y[i + 1] - y[i - 1]) / 2;
-    float nextTangentX = nextFree ? dx : (x[i + 2] - x[i]) / 2;
-    float nextTangentY = nextFree ? dy : (y[i + 2] - y[i]) / 2;
-    float fromX = x[i];
-    float fromY = y[i];
-    for (int piece = 1; piece <= PIECES; piece++) {
-      float t = (float) piece / PIECES;
-      float way = t * t * (3 - 2 * t);
-      float early = t * (1 - t) * (1 - t);
-      float late = t * t * (t - 1);
-      float toX = x[i] + way * dx + early * tangentX + late * nextTangentX;
-      float toY = y[i] + way * dy + early * tangentY + late * nextTangentY;
-      sheet.line(fromX, fromY, toX, toY, radius + (nextRadius - radius) * t);
-      fromX = toX;
-      fromY = toY;
-    }
+  /** Off the middle of the sheet by half a pixel at most: edges fall anywhere in a pixel. */
+  private float nearMiddle() {
+    return DigitsSheet.SIDE / 2f + random.nextFloat(-0.5f, 0.5f);
   }
 }

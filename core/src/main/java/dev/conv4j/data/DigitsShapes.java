@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
  *
  * <p>A digit has several forms. A form begins with a line {@code digit weight}: the weight tells
  * how often people write the digit so. Its examples follow, one a line, with the same number of
- * points; a written digit lies somewhere between two of them. An example is a list of strokes,
- * separated by {@code /}; a stroke is a list of points {@code x,y} that a smooth curve passes
- * through, in a box about 100 high, with y pointing down. At a point marked {@code !} the curve has
- * a corner.
+ * points; a written digit lies between two of them or a little beyond. An example is a list of
+ * strokes, separated by {@code /}; a stroke is a list of points {@code x,y} that a smooth curve
+ * passes through, in a box about 100 high, with y pointing down. At a point marked {@code !} the
+ * curve has a corner.
  */
 final class DigitsShapes {
   private static final String TABLE =
@@ -49,12 +49,13 @@ final class DigitsShapes {
       2 2
         10,10 30,5 56,4 84,8! 68,34 48,56 28,76 8,96! 36,94 64,94 96,96
         14,18 32,8 54,6 78,10! 66,34 52,54 36,76 20,94! 40,96 60,96 88,90
-      2 9
+      2 11
         14,26 30,6 56,0 80,12 80,38 60,64 34,88 14,96 6,86 18,76 40,82 66,96 96,92
         18,22 36,4 60,2 76,16 72,40 52,66 32,88 16,98 8,90 18,80 38,86 62,98 86,100
         22,18 40,2 62,0 78,14 76,36 58,60 38,84 20,100 4,88 10,68 36,74 66,88 100,80
         20,40 16,14 44,0 74,12 74,44 56,74 34,96 10,100 -6,86 8,70 38,74 70,90 108,96
         4,34 26,16 60,10 84,22 72,44 48,62 26,78 6,86 0,76 18,68 46,72 80,80 116,74
+        36,26 44,6 62,0 76,14 66,40 52,62 34,84 20,98 10,92 20,82 34,84 46,94 64,92
         30,34 22,14 46,0 70,10 72,38 60,70 40,94 12,96 2,78 22,66 46,80 66,96 90,94
         26,30 26,10 50,0 68,12 64,42 54,72 36,96 8,100 -4,84 14,72 40,82 72,92 112,76
       2 3
@@ -171,6 +172,7 @@ final class DigitsShapes {
         82,4 54,2 26,14 14,34 28,50 58,44 82,8! 76,40 66,72 58,100
         90,0 62,4 38,16 26,34 34,48 58,42 86,6! 74,40 56,72 40,100
         70,0 42,6 20,20 18,38 34,46 58,36 72,14! 74,42 72,72 70,100
+        66,2 30,6 4,26 6,50 36,54 66,38 84,10! 82,42 78,72 74,100
       9 2
         70,10 50,0 30,10 24,30 36,46 56,42 70,22 74,6 70,36 60,68 52,100
         80,14 60,0 38,8 30,26 40,40 62,36 78,22 84,12 76,40 60,70 44,100

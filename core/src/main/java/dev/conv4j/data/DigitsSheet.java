@@ -7,8 +7,8 @@ final class DigitsSheet {
   /** Pixels of a side. */
   static final int SIDE = 28;
 
-  /** An image is moved by no more pixels than this, so that nothing leaves the sheet. */
-  private static final int MOST_SHIFT = 3;
+  /** Pixels that stay black on each side of an image. */
+  private static final int BORDER = 1;
 
   /** By how much the noise changes a grey pixel at most. */
   private static final float GRAIN = 0.1f;
@@ -60,7 +60,7 @@ final class DigitsSheet {
 
   /**
    * Makes an image of what was drawn, moved by whole pixels so that its centre of mass is in the
-   * middle, as in MNIST, but for an offset.
+   * middle, as in MNIST, but for an offset; never so far that something gets lost.
    *
    * @param offsetX pixels to the right of the middle
    * @param offsetY pixels below the middle
@@ -68,18 +68,19 @@ final class DigitsSheet {
    * @param pixels receives unsigned bytes, row by row, from {@code at}; they must be 0
    */
   void develop(float offsetX, float offsetY, RandomStream grain, byte[] pixels, int at) {
-    float mass = 0;
-    float momentX = 0;
-    float momentY = 0;
-    for (int i = 0; i < light.length; i++) {
-      mass += light[i];
-      momentX += light[i] * (i % SIDE + 0.5f);
-      momentY += light[i] * (i / SIDE + 0.5f);
+    float[] columns = new float[SIDE];
+    float[] rows = new float[SIDE];
+    for (int row = 0; row < SIDE; row++) {
+      for (int column = 0; column < SIDE; column++) {
+        float value = light[row * SIDE + column];
+        columns[column] += value;
+        rows[row] += value;
+      }
     }
-    int right = shift(momentX / mass, offsetX);
-    int down = shift(momentY / mass, offsetY);
-    for (int row = Math.max(-down, 0); row < SIDE - Math.max(down, 0); row++) {
-      for (int column = Math.max(-right, 0); column < SIDE - Math.max(right, 0); column++) {
+    int right = shift(columns, offsetX);
+    int down = shift(rows, offsetY);
+    for (int row = 0; row < SIDE; row++) {
+      for (int column = 0; column < SIDE; column++) {
         float value = light[row * SIDE + column];
         if (value > 0) {
           pixels[at + (row + down) * SIDE + column + right] = toByte(value, grain);
@@ -88,9 +89,22 @@ final class DigitsSheet {
     }
   }
 
-  private static int shift(float centre, float offset) {
-    return Math.clamp(
-        (int) Math.floor(SIDE / 2f - centre + offset + 0.5f), -MOST_SHIFT, MOST_SHIFT);
+  /** By how many pixels to move the image, given the light in each column or row. */
+  private static int shift(float[] lights, float offset) {
+    float mass = 0;
+    float moment = 0;
+    int first = SIDE;
+    int last = 0;
+    for (int i = 0; i < SIDE; i++) {
+      mass += lights[i];
+      moment += lights[i] * (i + 0.5f);
+      if (lights[i] > 0) {
+        first = Math.min(first, i);
+        last = i;
+      }
+    }
+    int wanted = (int) Math.floor(SIDE / 2f - moment / mass + offset + 0.5f);
+    return Math.clamp(wanted, BORDER - first, SIDE - 1 - BORDER - last);
   }
 
   private static byte toByte(float value, RandomStream grain) {
