@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -199,10 +200,16 @@ final class HouseRules {
         .callMethod(System.class, "currentTimeMillis");
   }
 
+  /** A checked exception may be a room's own affair, for the compiler sees that it stays there. */
   private static ArchRule everyExceptionIsOurs() {
+    DescribedPredicate<JavaClass> mayLeaveItsRoom =
+        assignableTo(RuntimeException.class)
+            .or(assignableTo(Error.class))
+            .or(modifier(JavaModifier.PUBLIC));
     return classes()
         .that()
         .areAssignableTo(Throwable.class)
+        .and(mayLeaveItsRoom)
         .should()
         .beAssignableTo(Conv4jException.class)
         .allowEmptyShould(true);

@@ -13,21 +13,19 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done with a run: evaluate, predict, summary; and the commands that need none. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsTest {
-  @TempDir Path folder;
-  private Path run = Path.of("");
-  private Path data = Path.of("");
+  @TempDir static Path folder;
+
+  private static Path run = Path.of("");
 
   @BeforeAll
-  void train() {
-    data = TinyData.write(folder.resolve("bars"), 1);
+  static void train() {
+    Path data = TinyData.write(folder.resolve("bars"), 1);
     run = folder.resolve("run");
     Cli.run("train", "--data", data, "--epochs", 3, "--lr", 0.05, "--out", run).succeeds();
   }

@@ -59,6 +59,8 @@ class InterruptionTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
+            "--add-modules", // as in this JVM: other kernels round otherwise
+            "jdk.incubator.vector",
             Main.class.getName(),
             "train",
             "--data",

@@ -3,7 +3,6 @@ package dev.conv4j.data;
 import dev.conv4j.DataException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
-import dev.conv4j.nn.Normalization;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any number of threads, and of processes with the same cache.
  */
 public final class DataSources {
-  /** The name of the data set that the program draws itself. */
-  private static final String DIGITS = "digits";
-
   private static final String AUTO = "auto";
   private static final int MOST_LISTED = 6;
 
@@ -85,7 +81,7 @@ public final class DataSources {
 
   /** The data sets that {@link #open} knows by name. */
   public static List<String> names() {
-    List<String> names = new ArrayList<>(List.of(DIGITS));
+    List<String> names = new ArrayList<>(List.of(Digits.NAME));
     KnownSet.ALL.forEach(set -> names.add(set.name()));
     return List.copyOf(names);
   }
@@ -113,8 +109,9 @@ public final class DataSources {
     if (nameOrDirectory.equals(AUTO)) {
       return choose();
     }
-    if (nameOrDirectory.equals(DIGITS)) {
-      return digits("It was asked for; the program draws it, no file is needed.");
+    if (nameOrDirectory.equals(Digits.NAME)) {
+      return Digits.trainTest()
+          .because("It was asked for; the program draws it, no file is needed.");
     }
     for (KnownSet set : sets) {
       if (set.name().equals(nameOrDirectory)) {
@@ -129,17 +126,13 @@ public final class DataSources {
     try {
       return new CachedSet(cache, first).get(withAlternative, listener);
     } catch (UnavailableException e) {
-      return digits(
-          first.title()
-              + " is not in the cache and "
-              + e.why()
-              + ", so this took the built-in digits, which the program draws.");
+      return Digits.trainTest()
+          .because(
+              first.title()
+                  + " is not in the cache and "
+                  + e.why()
+                  + ", so this took the built-in digits, which the program draws.");
     }
-  }
-
-  private static TrainTest digits(String reason) {
-    TrainTest drawn = Digits.trainTest();
-    return new TrainTest(DIGITS, reason, drawn.train(), drawn.test(), Normalization.MNIST);
   }
 
   private TrainTest known(KnownSet set) {
@@ -160,7 +153,7 @@ public final class DataSources {
                   + " into "
                   + cached.folder()
                   + "; or name a directory that holds them with --data DIRECTORY; or take --data "
-                  + DIGITS
+                  + Digits.NAME
                   + ", which needs no file"),
           e);
     }

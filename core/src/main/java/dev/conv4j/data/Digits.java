@@ -1,6 +1,7 @@
 package dev.conv4j.data;
 
 import dev.conv4j.DataException;
+import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
@@ -67,9 +68,10 @@ public final class Digits {
   public static TrainTest trainTest(long seed, int train, int test) {
     return new TrainTest(
         NAME,
-        "it is drawn by the program and needs no file",
+        "The program draws it, no file is needed.",
         draw(seed, Part.TRAINING, train),
-        draw(seed, Part.TEST, test));
+        draw(seed, Part.TEST, test),
+        Normalization.MNIST); // so that a network that learned from these reads MNIST as well
   }
 
   /**

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,7 +121,7 @@ class DataSourcesTest {
 
   @Test
   void theRealMnistIsKnownByItsContent() {
-    Path mnist = sharedMnist();
+    Path mnist = SharedMnist.directory();
     TrainTest data = open(mnist.toString());
     assertThat(data.name()).isEqualTo("mnist");
     assertThat(data.reason()).isEqualTo("MNIST was found in the directory " + mnist + ".");
@@ -138,17 +137,6 @@ class DataSourcesTest {
     Normalization measured = PixelStatistics.normalization(data.train());
     assertThat(measured.mean().getFirst()).isCloseTo(0.1307f, Offset.offset(5e-5f));
     assertThat(measured.deviation().getFirst()).isCloseTo(0.3081f, Offset.offset(5e-5f));
-  }
-
-  /** The folder that lies beside the project's root on some machines. */
-  private static Path sharedMnist() {
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path mnist = up.resolve("shared/mnist");
-      if (Files.isDirectory(mnist)) {
-        return mnist;
-      }
-    }
-    return Assumptions.abort("there is no ../shared/mnist beside the project");
   }
 
   private static Path cache(String system, Map<String, String> environment, String home) {

@@ -1,7 +1,6 @@
 package dev.conv4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
@@ -16,7 +15,6 @@ import dev.conv4j.tensor.Devices;
 import dev.conv4j.train.Evaluator;
 import dev.conv4j.train.Trainer;
 import dev.conv4j.train.TrainingOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * network, and near enough to handwriting that this network then reads MNIST.
  */
 class DigitsLearningTest {
-  private static final Path MNIST = Path.of("../../shared/mnist");
   private static final TrainingOptions LECTURE = TrainingOptions.lecture().epochs(3);
 
   /** A third of the usual number of images, to be quick. */
@@ -131,7 +128,7 @@ class DigitsLearningTest {
   }
 
   private static Dataset mnistTest() {
-    assumeTrue(Files.isDirectory(MNIST), "there is no " + MNIST);
-    return IdxDirectory.read(MNIST, "mnist", "it is there", List.of()).test();
+    Path directory = SharedMnist.directory();
+    return new DataSources(directory, DownloadListener.NONE).open(directory.toString()).test();
   }
 }
