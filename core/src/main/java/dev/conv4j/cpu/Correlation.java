@@ -32,19 +32,8 @@ final class Correlation {
   private final int outWidth;
   private final int outPlane;
   private final int bandRows;
-  private final int planeHeight;
-  private final int planeWidth;
-
-  private final int runsPerRow;
-
-  /** Whether runs go straight to where they belong; else by way of the scratch memory. */
-  private final boolean direct;
-
-  /** Where the first place of each run of a band is in a plane, before a term's offset. */
-  private final int[] reads;
-
-  /** Where it goes in a plane of the output, or of the scratch memory. */
-  private final int[] writes;
+  private final SourcePlanes planes;
+  private final Runs runs;
 
   /** Where each term's first pixel is in the planes of a band. */
   private final int[] offsets;
@@ -72,23 +61,10 @@ final class Correlation {
     this.columns = columns;
     this.outWidth = outWidth;
     this.outPlane = outHeight * outWidth;
-    this.planeWidth = columns.places + columns.overlap();
+    int planeWidth = columns.places + columns.overlap();
     this.bandRows = Math.clamp(BAND / planeWidth, 1, rows.places);
-    this.planeHeight = bandRows + rows.overlap();
-    int lanes = micro.lanes();
-    this.runsPerRow = Math.ceilDiv(columns.places, lanes);
-    boolean whole = columns.places % lanes == 0;
-    boolean paired = columns.places > lanes && runsPerRow % 2 == 0;
-    this.direct = columns.step == 1 && (whole || paired);
-    this.reads = new int[bandRows * runsPerRow];
-    this.writes = new int[bandRows * runsPerRow];
-    for (int run = 0; run < reads.length; run++) {
-      int row = run / runsPerRow;
-      int start = run % runsPerRow * lanes;
-      int column = direct ? Math.min(start, columns.places - lanes) : start;
-      reads[run] = row * planeWidth + column;
-      writes[run] = direct ? row * outWidth * rows.step + column : run * lanes;
-    }
+    this.planes = new SourcePlanes(channels, rows, columns, bandRows);
+    this.runs = new Runs(micro.lanes(), rows, columns, bandRows, planes.width(), outWidth);
     int terms = channels * rows.element.length * columns.element.length;
     this.offsets = new int[terms];
     this.weightAt = new int[terms];
@@ -97,8 +73,7 @@ final class Correlation {
     for (int c = 0; c < channels; c++) {
       for (int a = 0; a < rows.element.length; a++) {
         for (int b = 0; b < columns.element.length; b++, term++) {
-          int plane = (c * rows.phases + rows.phase[a]) * columns.phases + columns.phase[b];
-          offsets[term] = (plane * planeHeight + rows.skip[a]) * planeWidth + columns.skip[b];
+          offsets[term] = planes.offset(c, a, b);
           weightAt[term] =
               c * layout.channelStride + rows.element[a] * layout.kernelWidth + columns.element[b];
         }
@@ -229,22 +204,22 @@ final class Correlation {
     workers.run(
         images * groups * bands,
         work,
-        planesCount() + filters * runsPerRow * micro.lanes() * bandRows,
+        planesCount() + filters * runs.perRow * micro.lanes() * bandRows,
         (task, scratch) -> {
           int image = task / bands;
           int group = image % groups;
           int firstRow = task % bands * bandRows;
           int rowCount = Math.min(bandRows, rows.places - firstRow);
-          copyPlanes(source, image * channels * rows.source * columns.source, firstRow, scratch);
+          planes.copy(source, image * channels * rows.source * columns.source, firstRow, scratch);
           int to =
               image * filters * outPlane
                   + (rows.first + firstRow * rows.step) * outWidth
                   + columns.first;
-          if (direct) {
+          if (runs.direct) {
             startRows(bias, group, rowCount, out, to);
             multiply(packed, group, rowCount, scratch, out, to, outPlane);
           } else {
-            int stride = rowCount * runsPerRow * micro.lanes();
+            int stride = rowCount * runs.perRow * micro.lanes();
             startScratch(bias, group, stride, scratch);
             multiply(packed, group, rowCount, scratch, scratch, planesCount(), stride);
             store(scratch, rowCount, stride, out, to);
@@ -254,7 +229,7 @@ final class Correlation {
 
   /** Room for the planes of a band, and for what the last run reads behind them. */
   private int planesCount() {
-    return channels * rows.phases * columns.phases * planeHeight * planeWidth + micro.lanes();
+    return planes.count() + micro.lanes();
   }
 
   private void startRows(float @Nullable [] bias, int group, int rowCount, float[] out, int outAt) {
@@ -274,74 +249,37 @@ final class Correlation {
     }
   }
 
-  private void copyPlanes(float[] source, int image, int firstRow, float[] planes) {
-    int at = 0;
-    for (int c = 0; c < channels; c++) {
-      int channel = image + c * rows.source * columns.source;
-      for (int phase = 0; phase < rows.phases * columns.phases; phase++) {
-        for (int u = firstRow; u < firstRow + planeHeight; u++, at += planeWidth) {
-          int row = u * rows.phases + phase / columns.phases + rows.shift;
-          if (row < 0 || row >= rows.source) {
-            Arrays.fill(planes, at, at + planeWidth, 0);
-          } else {
-            copyRow(source, channel + row * columns.source, phase % columns.phases, planes, at);
-          }
-        }
-      }
-    }
-  }
-
-  private void copyRow(float[] source, int rowAt, int phase, float[] planes, int at) {
-    int first = phase + columns.shift;
-    int stride = columns.phases;
-    int from = Math.clamp(Math.ceilDiv(-first, stride), 0, planeWidth);
-    int to = Math.clamp(Math.ceilDiv(columns.source - first, stride), from, planeWidth);
-    for (int v = 0; v < from; v++) {
-      planes[at + v] = 0;
-    }
-    if (stride == 1) {
-      System.arraycopy(source, rowAt + first + from, planes, at + from, to - from);
-    } else {
-      for (int v = from; v < to; v++) {
-        planes[at + v] = source[rowAt + first + v * stride];
-      }
-    }
-    for (int v = to; v < planeWidth; v++) {
-      planes[at + v] = 0;
-    }
-  }
-
   /** Adds the product of all filters with one band. */
   private void multiply(
       float[] packed,
       int group,
       int rowCount,
-      float[] planes,
+      float[] source,
       float[] out,
       int outAt,
       int outStride) {
     int terms = offsets.length;
     int padded = paddedFilters();
-    int runs = rowCount * runsPerRow;
-    for (int run = 0; run < runs; run += 2) {
-      int next = Math.min(run + 1, runs - 1);
+    int count = rowCount * runs.perRow;
+    for (int run = 0; run < count; run += 2) {
+      int next = Math.min(run + 1, count - 1);
       for (int block = 0; block < terms; block += TERM_BLOCK) {
-        int count = Math.min(TERM_BLOCK, terms - block);
+        int blockTerms = Math.min(TERM_BLOCK, terms - block);
         int left = padded * (group * terms + block);
         for (int filter = 0; filter < filters; filter += micro.rows()) {
           int to = outAt + filter * outStride;
           micro.slide(
-              count,
+              blockTerms,
               packed,
-              left + filter * count,
-              planes,
-              reads[run],
-              reads[next],
+              left + filter * blockTerms,
+              source,
+              runs.reads[run],
+              runs.reads[next],
               offsets,
               block,
               out,
-              to + writes[run],
-              to + writes[next],
+              to + runs.writes[run],
+              to + runs.writes[next],
               outStride,
               Math.min(micro.rows(), filters - filter));
         }
@@ -353,7 +291,7 @@ final class Correlation {
   private void store(float[] scratch, int rowCount, int stride, float[] out, int outAt) {
     for (int filter = 0; filter < filters; filter++) {
       for (int row = 0; row < rowCount; row++) {
-        int from = planesCount() + filter * stride + row * runsPerRow * micro.lanes();
+        int from = planesCount() + filter * stride + row * runs.perRow * micro.lanes();
         int to = outAt + filter * outPlane + row * rows.step * outWidth;
         if (columns.step == 1) {
           System.arraycopy(scratch, from, out, to, columns.places);

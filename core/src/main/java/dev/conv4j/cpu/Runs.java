@@ -1,0 +1,42 @@
+package dev.conv4j.cpu;
+
+/**
+ * How the places of a band of rows are cut into runs of {@link MicroKernel#lanes}, two of which
+ * make the columns of a tile. Each row starts with a run of its own.
+ */
+final class Runs {
+  final int perRow;
+
+  /**
+   * Whether runs go straight to the rows of the output; else each has room of its own, behind the
+   * one before. In a row that is no whole number of runs, the last one then begins early and
+   * computes some places again, which is right only within a tile: a row must be whole tiles.
+   */
+  final boolean direct;
+
+  /** Where the first place of each run is read in a plane, before a term's offset. */
+  final int[] reads;
+
+  /** Where it goes, from where the band's first place goes. */
+  final int[] writes;
+
+  /**
+   * @param planeWidth from row to row of what is read
+   * @param outWidth from row to row of the output
+   */
+  Runs(int lanes, Axis rows, Axis columns, int bandRows, int planeWidth, int outWidth) {
+    perRow = Math.ceilDiv(columns.places, lanes);
+    boolean whole = columns.places % lanes == 0;
+    boolean wholeTiles = columns.places > lanes && perRow % 2 == 0;
+    direct = columns.step == 1 && (whole || wholeTiles);
+    reads = new int[bandRows * perRow];
+    writes = new int[bandRows * perRow];
+    for (int run = 0; run < reads.length; run++) {
+      int row = run / perRow;
+      int start = run % perRow * lanes;
+      int column = direct ? Math.min(start, columns.places - lanes) : start;
+      reads[run] = row * planeWidth + column;
+      writes[run] = direct ? row * rows.step * outWidth + column : run * lanes;
+    }
+  }
+}
