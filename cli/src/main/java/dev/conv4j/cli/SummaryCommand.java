@@ -1,5 +1,7 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Shapes;
@@ -9,6 +11,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.RunDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +75,14 @@ final class SummaryCommand implements Callable<Integer> {
 
   private Model model(Device device) {
     if (!Zoo.names().contains(what)) {
+      if (!Files.exists(Path.of(what))) {
+        throw new Conv4jException(
+            new Problem(
+                "summary",
+                "a run, a model file, or a network of " + String.join(", ", Zoo.names()),
+                "'" + what + "', which is none",
+                ""));
+      }
       return RunDirectory.open(Path.of(what)).load(device).model();
     }
     Shape image = Shape.of(input);

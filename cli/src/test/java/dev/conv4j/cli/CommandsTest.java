@@ -100,8 +100,9 @@ class CommandsTest {
     for (Path wrong : List.of(folder.resolve("absent"), empty)) {
       Cli.run("predict", wrong, picture).isRefusedSaying(wrong.toString(), "run directory");
       Cli.run("evaluate", wrong).isRefusedSaying(wrong.toString(), "run directory");
-      Cli.run("summary", wrong).isRefusedSaying(wrong.toString(), "lecture");
+      Cli.run("summary", wrong).isRefusedSaying(wrong.toString(), "run");
     }
+    Cli.run("summary", "lectur").isRefusedSaying("'lectur'", "lecture");
     Cli.run("predict", picture, picture).isRefusedSaying("some.png", "safetensors");
   }
 
