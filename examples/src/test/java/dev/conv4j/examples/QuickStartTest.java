@@ -32,6 +32,7 @@ class QuickStartTest {
   void isWhatTheReadmeShows(String readme) throws IOException {
     String source = Files.readString(Path.of("src/main/java/dev/conv4j/examples/QuickStart.java"));
     String lines = source.substring(source.indexOf("    try ("), source.lastIndexOf("  }\n"));
-    assertThat(Files.readString(Path.of("..", readme))).contains(lines.stripTrailing().stripIndent());
+    assertThat(Files.readString(Path.of("..", readme)))
+        .contains(lines.stripTrailing().stripIndent());
   }
 }
