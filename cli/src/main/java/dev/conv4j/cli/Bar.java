@@ -52,7 +52,7 @@ final class Bar implements AutoCloseable {
   void at(long done, String words) {
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage(words);
+      bar.setExtraMessage(" " + words);
     }
   }
 
