@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("requires-automatic") // JLine's jar has no module descriptor
 module dev.conv4j.cli {
+  requires static jdk.incubator.vector;
   requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   requires dev.conv4j.core;

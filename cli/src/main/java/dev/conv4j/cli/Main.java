@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SummaryCommand.class,
       DevicesCommand.class,
       ExamplesCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     })
 public final class Main {

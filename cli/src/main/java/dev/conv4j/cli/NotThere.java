@@ -20,8 +20,7 @@ final class NotThere implements Callable<Integer> {
           "export", new NotThere(),
           "import", new NotThere(),
           "serve", new NotThere(),
-          "look", new NotThere(),
-          "bench", new NotThere());
+          "look", new NotThere());
 
   @Spec CommandSpec spec = CommandSpec.create();
 

@@ -143,7 +143,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"export", "import", "serve", "look", "bench"})
+  @ValueSource(strings = {"export", "import", "serve", "look"})
   void saysWhichCommandsAreNotThereYet(String command) {
     Cli.run(command, "whatever", "--port", 80)
         .isRefusedSaying("conv4j " + command, "not there yet");
