@@ -1,5 +1,6 @@
 package dev.conv4j.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.conv4j.tensor.Device;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Prints a line of the result, or shows it as progress where the result is JSON. */
-  @com.google.errorprone.annotations.FormatMethod
+  @FormatMethod
   private void tell(String format, @Nullable Object... values) {
     if (json) {
       console.say(format, values);

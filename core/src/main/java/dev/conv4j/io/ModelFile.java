@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class ModelFile {
   }
 
   private static Parameter parameter(Model model, String path) {
-    return java.util.Objects.requireNonNull(model.parameters().get(path));
+    return Objects.requireNonNull(model.parameters().get(path));
   }
 
   /** Everything but the weights, as JSON: name, layers, image size, labels, normalisation. */
