@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * machine hits all alike. Whoever does not give the same logits for the same weights is not
  * measured.
  *
- * <p>{@code SideBySide [rounds]}
+ * <p>{@code SideBySide [rounds] [part of a case's name]}
  */
 public final class SideBySide {
   private static final String OWN = "conv4j";
@@ -33,10 +33,13 @@ public final class SideBySide {
   /** Prints one table for each case. */
   public static void main(String[] args) {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : DEFAULT_ROUNDS;
+    String wanted = args.length > 1 ? args[1] : "";
     System.out.println(Machine.describe());
     SideBySide run = new SideBySide(rounds);
     for (Case work : Case.all()) {
-      System.out.println(run.compare(work));
+      if (work.name().contains(wanted)) {
+        System.out.println(run.compare(work));
+      }
     }
   }
 

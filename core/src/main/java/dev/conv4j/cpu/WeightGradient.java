@@ -19,6 +19,9 @@ final class WeightGradient {
   /** Terms in one task, roughly. */
   private static final int TERMS = 256;
 
+  /** Terms in one task when the parts are added up. */
+  private static final int TERMS_ADDED = 16;
+
   /** The number of tasks that the work is cut into where memory allows. */
   private static final int TASKS = 32;
 
@@ -133,11 +136,15 @@ final class WeightGradient {
             }
           }
         });
+    int pieces = Math.ceilDiv(paddedTerms, TERMS_ADDED);
     workers.run(
-        perPart,
+        perPart * pieces,
         (long) parts * dw.length,
-        0,
-        (task, scratch) -> addParts(task / blocks, task % blocks, parts, partial, dw));
+        paddedFilters,
+        (task, scratch) -> {
+          int first = task % pieces * TERMS_ADDED;
+          addParts(task / pieces, first, parts, partial, scratch, dw);
+        });
   }
 
   private int planesCount() {
@@ -229,21 +236,29 @@ final class WeightGradient {
     }
   }
 
-  /** Adds up the parts of one block of terms and turns the sum to the layout of the filters. */
-  private void addParts(int group, int block, int parts, float[] partial, float[] dw) {
+  /** Adds up the parts of a few terms of one block and puts the sums where they belong. */
+  private void addParts(
+      int block, int firstTerm, int parts, float[] partial, float[] sums, float[] dw) {
     int area = geometry.kernel().area();
-    int terms = Math.min(blockChannels, channels - block * blockChannels) * area;
-    int stride = paddedTerms * paddedFilters;
-    for (int filter = 0; filter < filters; filter++) {
-      int to = ((group * filters + filter) * channels + block * blockChannels) * area;
-      for (int term = 0; term < terms; term++) {
-        float sum = 0;
-        int from = (group * blocks + block) * stride + term * paddedFilters + filter;
-        for (int part = 0; part < parts; part++) {
-          sum += partial[from + part * groups * blocks * stride];
-        }
-        dw[to + term] = sum;
+    int firstChannel = block % blocks * blockChannels;
+    int terms = Math.min(blockChannels, channels - firstChannel) * area;
+    int firstFilter = block / blocks * filters;
+    int partStride = groups * blocks * paddedTerms * paddedFilters;
+    for (int term = firstTerm; term < Math.min(firstTerm + TERMS_ADDED, terms); term++) {
+      int from = (block * paddedTerms + term) * paddedFilters;
+      System.arraycopy(partial, from, sums, 0, paddedFilters);
+      for (int part = 1; part < parts; part++) {
+        addTo(sums, partial, from + part * partStride, paddedFilters);
       }
+      for (int filter = 0; filter < filters; filter++) {
+        dw[((firstFilter + filter) * channels + firstChannel) * area + term] = sums[filter];
+      }
+    }
+  }
+
+  private static void addTo(float[] sums, float[] values, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[i] += values[from + i];
     }
   }
 }
