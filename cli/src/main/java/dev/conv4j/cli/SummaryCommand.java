@@ -14,6 +14,7 @@ import dev.conv4j.train.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,6 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private static List<Long> extents(Shape shape) {
-    return java.util.Arrays.stream(shape.extents()).boxed().toList();
+    return Arrays.stream(shape.extents()).boxed().toList();
   }
 }

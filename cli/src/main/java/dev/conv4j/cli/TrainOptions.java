@@ -4,8 +4,11 @@ import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.train.TrainingOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 @Command
 final class TrainOptions {
   /** Options that belong to one call, not to the run. */
-  private static final java.util.Set<String> NOT_OF_THE_RUN =
-      java.util.Set.of("--out", "--resume", "--json", "--help", "--version");
+  private static final Set<String> NOT_OF_THE_RUN =
+      Set.of("--out", "--resume", "--json", "--help", "--version");
 
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
@@ -165,7 +168,7 @@ final class TrainOptions {
 
   /** The options that a run had, with those that were given now in their place. */
   static TrainOptions resumed(Map<String, String> before, ParseResult now) {
-    java.util.List<String> arguments = new java.util.ArrayList<>();
+    List<String> arguments = new ArrayList<>();
     before.forEach((name, value) -> arguments.add(name + "=" + value));
     for (OptionSpec option : now.matchedOptions()) {
       arguments.add(option.longestName() + "=" + option.originalStringValues().getLast());

@@ -3,6 +3,7 @@ package dev.conv4j.autograd;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.DeviceException;
 import dev.conv4j.Problem;
+import dev.conv4j.ShapeException;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
@@ -204,7 +205,7 @@ public final class Pass implements AutoCloseable {
               "Begin a new Pass.training(device) for each step"));
     }
     if (loss.shape().count() != 1) {
-      throw new dev.conv4j.ShapeException(
+      throw new ShapeException(
           "backward", "a scalar loss", loss.shape().toString(), "Reduce it to one number first");
     }
     wentBack = true;

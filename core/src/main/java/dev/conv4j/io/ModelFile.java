@@ -10,6 +10,7 @@ import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +58,14 @@ public final class ModelFile {
   }
 
   private static void writeWeights(Model model, Map<String, String> metadata, OutputStream out)
-      throws java.io.IOException {
+      throws IOException {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     model.parameters().forEach((path, parameter) -> shapes.put(path, parameter.shape()));
     Safetensors.write(out, metadata, shapes, path -> parameter(model, path).value().toArray());
   }
 
   private static Parameter parameter(Model model, String path) {
-    return java.util.Objects.requireNonNull(model.parameters().get(path));
+    return Objects.requireNonNull(model.parameters().get(path));
   }
 
   /** Everything but the weights, as JSON: name, layers, image size, labels, normalisation. */

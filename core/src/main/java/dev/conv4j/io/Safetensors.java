@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -316,7 +317,7 @@ public final class Safetensors {
       long end = at + tensor.getValue().count() * Type.F32.bytes;
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("dtype", Type.F32.name());
-      entry.put("shape", java.util.Arrays.stream(tensor.getValue().extents()).boxed().toList());
+      entry.put("shape", Arrays.stream(tensor.getValue().extents()).boxed().toList());
       entry.put("data_offsets", List.of(at, end));
       header.put(tensor.getKey(), entry);
       at = end;

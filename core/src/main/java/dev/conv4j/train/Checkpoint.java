@@ -12,6 +12,7 @@ import dev.conv4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -61,7 +62,7 @@ public final class Checkpoint {
   }
 
   private static Tensor tensor(Map<String, Tensor> all, String name) {
-    return java.util.Objects.requireNonNull(all.get(name));
+    return Objects.requireNonNull(all.get(name));
   }
 
   /** Everything that must stay the same; more epochs may be added. */
