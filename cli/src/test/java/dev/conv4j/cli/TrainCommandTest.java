@@ -176,6 +176,8 @@ class TrainCommandTest {
     train(out);
     Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--lr", 0.5)
         .isRefusedSaying("learningRate=0.01", "learningRate=0.5");
+    Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--validation", 0.5)
+        .isRefusedSaying("the same share held out");
     TinyData.write(folder.resolve("bars"), 2);
     Cli.run("train", "--out", out, "--resume", "--epochs", 2).isRefusedSaying("SHA-256");
     Cli.run("evaluate", out).succeeds();

@@ -56,13 +56,13 @@ public record EpochMetrics(
   /** What {@link #toJson} wrote. */
   static EpochMetrics fromJson(JsonMembers in) {
     return new EpochMetrics(
-        in.integer("epoch"),
+        in.count("epoch"),
         in.number("trainLoss"),
         in.number("trainAccuracy"),
         in.numberOrNull("validationLoss"),
         in.numberOrNull("validationAccuracy"),
         in.number("seconds"),
-        in.integer("images"),
+        in.count("images"),
         in.numbers("lossCurve"));
   }
 }
