@@ -194,6 +194,8 @@ public final class Pass implements AutoCloseable {
    * gradients}.
    *
    * @param loss a scalar that this pass computed
+   * @throws Conv4jException if this is no training pass, went back before, or did not compute
+   *     {@code loss}
    */
   public void backward(Tensor loss, Gradients gradients) {
     requireOpen();
@@ -207,6 +209,13 @@ public final class Pass implements AutoCloseable {
     if (loss.shape().count() != 1) {
       throw new ShapeException(
           "backward", "a scalar loss", loss.shape().toString(), "Reduce it to one number first");
+    }
+    if (!tape.computed(loss)) {
+      throw new Conv4jException(
+          Problem.of(
+              "backward",
+              "the loss comes from elsewhere",
+              "Give the loss that this pass computed"));
     }
     wentBack = true;
     new BackwardRun(tape, device, gradients).from(loss);
