@@ -99,7 +99,7 @@ class TrainCommandTest {
   void saysWhenTheOutputCannotBeMade() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
     Cli.run("train", "--data", data(), "--out", file.resolve("run"))
-        .isRefusedSaying("run", "cannot be made");
+        .isRefusedSaying("run", "cannot be made: " + file + " is in the way");
   }
 
   @ParameterizedTest
@@ -168,6 +168,9 @@ class TrainCommandTest {
         Cli.run("train", "--out", parts, "--resume", "--epochs", 4, "--json").succeeds().object();
     assertThat(resumed.get("weightsSha256")).isEqualTo(weights);
     assertThat(resumed.get("epochs")).isEqualTo(4);
+    Cli.Result again = Cli.run("train", "--out", parts, "--resume", "--json").succeeds();
+    assertThat(again.err()).contains("All 4 epochs are done");
+    assertThat(again.object().get("weightsSha256")).isEqualTo(weights);
   }
 
   @Test
