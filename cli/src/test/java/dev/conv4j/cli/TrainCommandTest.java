@@ -168,7 +168,8 @@ class TrainCommandTest {
         Cli.run("train", "--out", parts, "--resume", "--epochs", 4, "--json").succeeds().object();
     assertThat(resumed.get("weightsSha256")).isEqualTo(weights);
     assertThat(resumed.get("epochs")).isEqualTo(4);
-    Cli.Result again = Cli.run("train", "--out", parts, "--resume", "--json").succeeds();
+    Cli.Result again =
+        Cli.run("train", "--out", parts, "--resume", "--optimizer", "SGD", "--json").succeeds();
     assertThat(again.err()).contains("All 4 epochs are done");
     assertThat(again.object().get("weightsSha256")).isEqualTo(weights);
   }
