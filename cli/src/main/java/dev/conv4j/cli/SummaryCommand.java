@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
         "A row per layer: name, kind, output shape, parameters, FLOPs of one image; totals.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
+  /** As many labels as anyone has, and as easily fit into memory. */
+  private static final int MOST_CLASSES = 1_000_000;
+
   private static final String ROW = "%-16s %-12s %-14s %14s %16s";
 
   private final Console console;
@@ -86,6 +89,12 @@ final class SummaryCommand implements Callable<Integer> {
       }
       return RunDirectory.open(Path.of(what)).load(device).model();
     }
+    require(input.length == 3, "--input", "CxHxW, such as 1x28x28", Arrays.toString(input));
+    require(
+        classes >= 1 && classes <= MOST_CLASSES,
+        "--classes",
+        "1 to " + MOST_CLASSES,
+        Integer.toString(classes));
     Shape image = Shape.of(input);
     return new Model(
             what,
@@ -94,6 +103,12 @@ final class SummaryCommand implements Callable<Integer> {
             IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
             Normalization.none(image.intExtent(0)))
         .initialize(device, 0);
+  }
+
+  private static void require(boolean fine, String option, String expected, String found) {
+    if (!fine) {
+      throw new Conv4jException(new Problem(option, expected, found, ""));
+    }
   }
 
   private void print(Model model, Summary summary) {

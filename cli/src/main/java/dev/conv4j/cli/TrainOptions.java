@@ -176,6 +176,8 @@ final class TrainOptions {
     TrainOptions options = new TrainOptions();
     new CommandLine(options)
         .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // the file may be anyone's
         .parseArgs(arguments.toArray(String[]::new));
     return options;
   }

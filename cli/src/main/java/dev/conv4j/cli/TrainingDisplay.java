@@ -43,7 +43,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
   private void begin(EpochStarted started) {
     epochs = started.epochs();
     images = started.images();
-    done = images * started.firstBatch() / started.batches();
+    done = (int) ((long) images * started.firstBatch() / started.batches());
     bar = new Bar(console, "Epoch %d/%d".formatted(started.epoch(), epochs), " images", 1, images);
   }
 

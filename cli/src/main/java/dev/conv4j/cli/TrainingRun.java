@@ -83,7 +83,12 @@ final class TrainingRun {
 
   private void goOn(Trainer trainer, Checkpoint checkpoint) {
     trainer.resume(checkpoint);
-    console.say("Going on after %d of %d epochs.", trainer.history().size(), options.epochs);
+    int done = trainer.history().size();
+    if (done < options.epochs) {
+      console.say("Going on after %d of %d epochs.", done, options.epochs);
+    } else {
+      console.say("All %d epochs are done; more can be had with --epochs.", done);
+    }
   }
 
   /** Sets down what the end of an epoch, or an interruption, leaves. */
@@ -132,17 +137,10 @@ final class TrainingRun {
     result.put("testAccuracy", evaluation.accuracy());
     result.put("testLoss", evaluation.loss());
     result.put("trainSeconds", history.stream().mapToDouble(EpochMetrics::seconds).sum());
-    result.put("imagesPerSecond", imagesPerSecond(history));
+    result.put("imagesPerSecond", EpochMetrics.imagesPerSecond(history));
     result.put("weightsSha256", ModelFile.weightsSha256(model));
     result.put("run", directory.path().toString());
     return result;
-  }
-
-  /** Of training only; the first epoch, in which the JVM warms up, is left out if it can be. */
-  private static double imagesPerSecond(List<EpochMetrics> history) {
-    List<EpochMetrics> warm = history.size() > 1 ? history.subList(1, history.size()) : history;
-    double images = warm.stream().mapToDouble(EpochMetrics::images).sum();
-    return images / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
   }
 
   /** What the report says of the run besides its results. */
@@ -164,7 +162,8 @@ final class TrainingRun {
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
     facts.put(
-        "Speed", String.format(Locale.ROOT, "%,.0f images a second", imagesPerSecond(history)));
+        "Speed",
+        String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));
     facts.put("Weights, SHA-256", ModelFile.weightsSha256(model));
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;

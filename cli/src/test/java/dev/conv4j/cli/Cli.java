@@ -6,6 +6,7 @@ import dev.conv4j.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +56,7 @@ final class Cli {
   static Result run(Object... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    String[] args = java.util.Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
+    String[] args = Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
     int status = Main.run(console(out, err), args);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -125,6 +125,11 @@ class CommandsTest {
         .contains("conv1", "Conv2d", "10×24×24", "5,020", "8,490");
     Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("conv2");
     Cli.run("summary", "lecture", "--input", "banana").isRefusedSaying("--input");
+    Cli.run("summary", "lecture", "--input", "1x28").isRefusedSaying("--input", "CxHxW");
+    for (int classes : new int[] {-1, 0, 2_000_000_000}) {
+      Cli.run("summary", "lecture", "--classes", classes)
+          .isRefusedSaying("--classes", Integer.toString(classes));
+    }
   }
 
   @Test

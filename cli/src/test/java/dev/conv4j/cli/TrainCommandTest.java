@@ -99,7 +99,7 @@ class TrainCommandTest {
   void saysWhenTheOutputCannotBeMade() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
     Cli.run("train", "--data", data(), "--out", file.resolve("run"))
-        .isRefusedSaying("run", "cannot be made");
+        .isRefusedSaying("run", "cannot be made: " + file + " is in the way");
   }
 
   @ParameterizedTest
@@ -168,6 +168,10 @@ class TrainCommandTest {
         Cli.run("train", "--out", parts, "--resume", "--epochs", 4, "--json").succeeds().object();
     assertThat(resumed.get("weightsSha256")).isEqualTo(weights);
     assertThat(resumed.get("epochs")).isEqualTo(4);
+    Cli.Result again =
+        Cli.run("train", "--out", parts, "--resume", "--optimizer", "SGD", "--json").succeeds();
+    assertThat(again.err()).contains("All 4 epochs are done");
+    assertThat(again.object().get("weightsSha256")).isEqualTo(weights);
   }
 
   @Test
@@ -176,6 +180,8 @@ class TrainCommandTest {
     train(out);
     Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--lr", 0.5)
         .isRefusedSaying("learningRate=0.01", "learningRate=0.5");
+    Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--validation", 0.5)
+        .isRefusedSaying("the same share held out");
     TinyData.write(folder.resolve("bars"), 2);
     Cli.run("train", "--out", out, "--resume", "--epochs", 2).isRefusedSaying("SHA-256");
     Cli.run("evaluate", out).succeeds();

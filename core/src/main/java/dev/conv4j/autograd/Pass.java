@@ -3,6 +3,7 @@ package dev.conv4j.autograd;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.DeviceException;
 import dev.conv4j.Problem;
+import dev.conv4j.ShapeException;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
@@ -193,6 +194,8 @@ public final class Pass implements AutoCloseable {
    * gradients}.
    *
    * @param loss a scalar that this pass computed
+   * @throws Conv4jException if this is no training pass, went back before, or did not compute
+   *     {@code loss}
    */
   public void backward(Tensor loss, Gradients gradients) {
     requireOpen();
@@ -204,8 +207,15 @@ public final class Pass implements AutoCloseable {
               "Begin a new Pass.training(device) for each step"));
     }
     if (loss.shape().count() != 1) {
-      throw new dev.conv4j.ShapeException(
+      throw new ShapeException(
           "backward", "a scalar loss", loss.shape().toString(), "Reduce it to one number first");
+    }
+    if (!tape.computed(loss)) {
+      throw new Conv4jException(
+          Problem.of(
+              "backward",
+              "the loss comes from elsewhere",
+              "Give the loss that this pass computed"));
     }
     wentBack = true;
     new BackwardRun(tape, device, gradients).from(loss);

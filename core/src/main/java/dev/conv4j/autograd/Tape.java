@@ -36,6 +36,16 @@ final class Tape {
     nodes.add(new Node(step, wants ? backward : null));
   }
 
+  /** Whether a recorded operation gave out {@code tensor}; the last one is looked at first. */
+  boolean computed(Tensor tensor) {
+    for (Node node : nodes.reversed()) {
+      if (node.step().output() == tensor) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean wants(Tensor tensor) {
     return wanted.containsKey(tensor);
   }

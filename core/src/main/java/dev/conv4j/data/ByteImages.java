@@ -4,8 +4,6 @@ import dev.conv4j.DataException;
 import dev.conv4j.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,15 +96,11 @@ public final class ByteImages implements Dataset {
   }
 
   private String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String header = imageShape + " " + classes.length + "\n";
-      digest.update(header.getBytes(StandardCharsets.UTF_8));
-      digest.update(pixels);
-      digest.update(classes);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    String header = imageShape + " " + classes.length + "\n";
+    digest.update(header.getBytes(StandardCharsets.UTF_8));
+    digest.update(pixels);
+    digest.update(classes);
+    return Sha256.end(digest);
   }
 }

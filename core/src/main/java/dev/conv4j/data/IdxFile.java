@@ -13,9 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +88,7 @@ final class IdxFile {
       try (PushbackInputStream raw =
           new PushbackInputStream(new BufferedInputStream(Files.newInputStream(file)), 2)) {
         boolean compressed = isGzip(raw);
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        MessageDigest digest = Sha256.begin();
         InputStream plain = compressed ? new GZIPInputStream(raw, 1 << 16) : raw;
         try (DigestInputStream in = new DigestInputStream(plain, digest)) {
           return read(
@@ -105,8 +103,6 @@ final class IdxFile {
       throw broken(file, "a sound gzip file", String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new DataException(Problem.of(file.toString(), "it cannot be read: " + e, ""), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -152,7 +148,7 @@ final class IdxFile {
     if (in.read() >= 0) {
       throw broken(file, count + " bytes after the header", "more", null);
     }
-    String sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
+    String sha256 = Sha256.end(in.getMessageDigest());
     return new IdxFile(file, extents, elements, sha256);
   }
 

@@ -4,6 +4,7 @@ import dev.conv4j.DataException;
 import dev.conv4j.Problem;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ record Picture(BufferedImage image, List<String> warnings) {
   static Picture decode(Path file) {
     try {
       checkFile(file);
-      try (ImageInputStream in = new MemoryCacheImageInputStream(Files.newInputStream(file))) {
+      try (InputStream bytes = Files.newInputStream(file);
+          ImageInputStream in = new MemoryCacheImageInputStream(bytes)) { // which leaves it open
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
           throw new DataException(

@@ -4,6 +4,9 @@ import dev.conv4j.DataException;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -91,9 +94,14 @@ public final class Subset implements Dataset {
     whole.readImage(indices[index], into, at);
   }
 
-  /** The digest of the whole set: a part of other data is recognised by what it is a part of. */
+  /** Of the digest of the whole set and of which of its examples these are. */
   @Override
   public String sha256() {
-    return whole.sha256();
+    MessageDigest digest = Sha256.begin();
+    digest.update(whole.sha256().getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES * indices.length);
+    numbers.asIntBuffer().put(indices);
+    digest.update(numbers);
+    return Sha256.end(digest);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,6 +89,7 @@ public final class AtomicFiles {
   public static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException gone -> "there is no " + gone.getFile();
+      case FileAlreadyExistsException file -> file.getFile() + " is in the way";
       case AccessDeniedException denied -> "no permission for " + denied.getFile();
       case ClosedByInterruptException _ -> "the thread was interrupted";
       case FileSystemException other when other.getReason() != null -> other.getReason();

@@ -10,6 +10,7 @@ import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -57,7 +58,7 @@ public final class ModelFile {
   }
 
   private static void writeWeights(Model model, Map<String, String> metadata, OutputStream out)
-      throws java.io.IOException {
+      throws IOException {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     model.parameters().forEach((path, parameter) -> shapes.put(path, parameter.shape()));
     Safetensors.write(out, metadata, shapes, path -> parameter(model, path).value().toArray());

@@ -8,6 +8,7 @@ import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class Model implements AutoCloseable {
           "");
     }
     checkShapes();
-    this.parameters = Layers.parameters(network);
+    this.parameters = Collections.unmodifiableMap(Layers.parameters(network));
   }
 
   private void checkLabels() {

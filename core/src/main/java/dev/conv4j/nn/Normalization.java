@@ -1,6 +1,7 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.ShapeException;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -28,8 +29,7 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
 
   /** Pixels as they are. */
   public static Normalization none(int channels) {
-    return new Normalization(
-        java.util.Collections.nCopies(channels, 0f), java.util.Collections.nCopies(channels, 1f));
+    return new Normalization(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
   }
 
   /** The number of channels. */

@@ -1,5 +1,7 @@
 package dev.conv4j.tensor;
 
+import java.util.Locale;
+
 /** What one element of a tensor is. */
 public enum ElementType {
   /** IEEE 754 single precision: images, weights, gradients. */
@@ -32,6 +34,6 @@ public enum ElementType {
   /** The name as people write it, such as {@code float32}. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.io.AtomicFiles;
 import dev.conv4j.io.Json;
@@ -123,10 +124,16 @@ public final class Checkpoint {
       throw new FormatException(
           file.toString(), "the weights of '" + model.name() + "'", "none for " + missing, "");
     }
-    model
-        .parameters()
-        .forEach((path, parameter) -> parameter.set(device, read(MODEL + path, parameter.shape())));
-    return model;
+    try {
+      model
+          .parameters()
+          .forEach(
+              (path, parameter) -> parameter.set(device, read(MODEL + path, parameter.shape())));
+      return model;
+    } catch (Conv4jException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** Puts the optimizer's state back and returns how far the training had come. */

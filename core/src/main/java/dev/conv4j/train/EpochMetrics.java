@@ -38,6 +38,18 @@ public record EpochMetrics(
     return images / seconds;
   }
 
+  /**
+   * Training images in a second over several epochs; the first, in which the JVM warms up, is left
+   * out unless it is alone.
+   *
+   * @param epochs at least one
+   */
+  public static double imagesPerSecond(List<EpochMetrics> epochs) {
+    List<EpochMetrics> warm = epochs.size() > 1 ? epochs.subList(1, epochs.size()) : epochs;
+    return warm.stream().mapToDouble(EpochMetrics::images).sum()
+        / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
+  }
+
   /** All of it as JSON values. */
   Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
@@ -56,13 +68,13 @@ public record EpochMetrics(
   /** What {@link #toJson} wrote. */
   static EpochMetrics fromJson(JsonMembers in) {
     return new EpochMetrics(
-        in.integer("epoch"),
+        in.count("epoch"),
         in.number("trainLoss"),
         in.number("trainAccuracy"),
         in.numberOrNull("validationLoss"),
         in.numberOrNull("validationAccuracy"),
         in.number("seconds"),
-        in.integer("images"),
+        in.count("images"),
         in.numbers("lossCurve"));
   }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** The members of a JSON object, each checked for its type when it is asked for. */
 record JsonMembers(Map<?, ?> members, String place) {
 
-  int integer(String name) {
-    if (members.get(name) instanceof Integer value) {
+  int count(String name) {
+    if (members.get(name) instanceof Integer value && value >= 0) {
       return value;
     }
-    throw bad("a whole number", name);
+    throw bad("a whole number of 0 or more", name);
   }
 
   double number(String name) {

@@ -100,16 +100,23 @@ final class Progress {
     JsonMembers in = new JsonMembers(members, place);
     Progress progress = new Progress();
     progress.dataSha256 = members.get("dataSha256") instanceof String digest ? digest : null;
-    progress.epoch = in.integer("epoch");
-    progress.batch = in.integer("batch");
+    progress.epoch = in.count("epoch");
+    progress.batch = in.count("batch");
     progress.lossSum = in.number("lossSum");
-    progress.correct = in.integer("correct");
-    progress.images = in.integer("images");
+    progress.correct = in.count("correct");
+    progress.images = in.count("images");
     progress.seconds = in.number("seconds");
     progress.curve.addAll(in.numbers("curve"));
     progress.stretchSum = in.number("stretchSum");
-    progress.stretchBatches = in.integer("stretchBatches");
+    progress.stretchBatches = in.count("stretchBatches");
     in.objects("history").forEach(epoch -> progress.history.add(EpochMetrics.fromJson(epoch)));
+    if (progress.history.size() != progress.epoch) {
+      throw new FormatException(
+          place,
+          "the metrics of %d epochs".formatted(progress.epoch),
+          "those of " + progress.history.size(),
+          "");
+    }
     return progress;
   }
 }

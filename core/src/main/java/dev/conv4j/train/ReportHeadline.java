@@ -70,7 +70,11 @@ final class ReportHeadline {
           "training",
           ReportText.time(seconds),
           "for " + ReportText.count(history.size(), "epoch"));
-      tile(tiles, "speed", ReportText.rate(speed(history)), "training images/s");
+      tile(
+          tiles,
+          "speed",
+          ReportText.rate(EpochMetrics.imagesPerSecond(history)),
+          "training images/s");
     }
     tile(
         tiles,
@@ -78,13 +82,6 @@ final class ReportHeadline {
         ReportText.rate(contents.evaluation().imagesPerSecond()),
         "test images/s");
     return tiles.toString();
-  }
-
-  /** Training images in a second; the first epoch, in which Java warms up, only if it is alone. */
-  private static double speed(List<EpochMetrics> history) {
-    List<EpochMetrics> warm = history.size() > 1 ? history.subList(1, history.size()) : history;
-    return warm.stream().mapToLong(EpochMetrics::images).sum()
-        / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
   }
 
   private static void tile(StringBuilder tiles, String name, String value, String unit) {

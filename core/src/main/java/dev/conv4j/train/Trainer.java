@@ -118,6 +118,7 @@ public final class Trainer implements AutoCloseable {
     requireSameData(images);
     try (BatchLoader loader =
         new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
+      requireFitting(loader);
       GoodWeights good = new GoodWeights(model);
       while (progress.epoch < options.epochs() && !stopping) {
         trainEpoch(loader, images.size(), good);
@@ -141,7 +142,18 @@ public final class Trainer implements AutoCloseable {
           "data",
           "the images that the training began with, SHA-256 " + progress.dataSha256,
           images.sha256(),
-          "Go on with the same data, or begin a new run");
+          "Go on with the same data and the same share held out, or begin a new run");
+    }
+  }
+
+  /** What a checkpoint says of the images may be wrong even if they are those it began with. */
+  private void requireFitting(BatchLoader loader) {
+    if (progress.batch > loader.batches()) {
+      throw new DataException(
+          "checkpoint",
+          "at most %d batches of an epoch to be done".formatted(loader.batches()),
+          Integer.toString(progress.batch),
+          "The file is damaged: begin a new run");
     }
   }
 

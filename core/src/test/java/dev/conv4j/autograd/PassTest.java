@@ -183,6 +183,10 @@ class PassTest {
       assertThatThrownBy(() -> pass.backward(y, gradients))
           .isInstanceOf(ShapeException.class)
           .hasMessageContaining("a scalar loss but got [1, 2]");
+      Tensor foreign = squared(x, zero, traced);
+      assertThatThrownBy(() -> pass.backward(foreign, gradients))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageContaining("the loss comes from elsewhere");
       Tensor loss = squared(x, zero, pass);
       pass.backward(loss, gradients);
       assertThatThrownBy(() -> pass.backward(loss, gradients))

@@ -18,6 +18,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -353,5 +354,23 @@ class ImageFileTest {
     }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("AWT-"));
+  }
+
+  @Test
+  void closesTheFileWhetherItIsAPictureOrNot() throws Exception {
+    Path picture = write(new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY), "png");
+    Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+    int before = openFiles();
+    for (int i = 0; i < 100; i++) {
+      ImageFile.read(picture, GREY);
+      assertThatThrownBy(() -> ImageFile.read(text, GREY)).isInstanceOf(DataException.class);
+    }
+    assertThat(openFiles() - before).isLessThan(50);
+  }
+
+  /** How many files this process has open; 0 on systems without this folder. */
+  private static int openFiles() {
+    String[] open = new File("/dev/fd").list();
+    return open == null ? 0 : open.length;
   }
 }

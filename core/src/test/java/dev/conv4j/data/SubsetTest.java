@@ -54,12 +54,26 @@ class SubsetTest {
   }
 
   @Test
-  void theFirstKeepTheirLabelsAndTheDigestOfTheWhole() {
+  void theFirstKeepTheirLabels() {
     Dataset first = Subset.first(whole, 12);
     assertThat(numbers(first)).containsExactlyElementsOf(IntStream.range(0, 12).boxed().toList());
     assertThat(first.label(11)).isEqualTo(whole.label(11));
-    assertThat(first.sha256()).isEqualTo(whole.sha256());
     assertThat(Subset.first(whole, 1000)).isSameAs(whole);
+  }
+
+  @Test
+  void onlyTheSameExamplesOfTheSameDataHaveTheSameDigest() {
+    String digest = Subset.split(whole, 0.25, 7).rest().sha256();
+    assertThat(Subset.split(whole, 0.25, 7).rest().sha256()).isEqualTo(digest);
+    assertThat(
+            List.of(
+                whole.sha256(),
+                Subset.split(whole, 0.25, 7).heldOut().sha256(),
+                Subset.split(whole, 0.25, 8).rest().sha256(),
+                Subset.split(whole, 0.5, 7).rest().sha256(),
+                Subset.split(Numbers.upTo(101), 0.25, 7).rest().sha256()))
+        .doesNotContain(digest)
+        .doesNotHaveDuplicates();
   }
 
   @Test

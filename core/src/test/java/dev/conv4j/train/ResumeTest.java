@@ -1,0 +1,124 @@
+package dev.conv4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.conv4j.DataException;
+import dev.conv4j.FormatException;
+import dev.conv4j.data.Dataset;
+import dev.conv4j.data.Subset;
+import dev.conv4j.io.AtomicFiles;
+import dev.conv4j.io.ModelFile;
+import dev.conv4j.io.Safetensors;
+import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.TrainingEvent.StepDone;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A training that was stopped in the middle of an epoch and goes on. */
+class ResumeTest {
+  private static final Dataset WHOLE = Toy.images(40);
+  private static final Dataset IMAGES = Subset.split(WHOLE, 0.25, 42).rest();
+
+  private final Device device = Devices.open("cpu", new DeviceOptions(1));
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  /** A checkpoint of a training that was stopped after step 6 of the 8 of its first epoch. */
+  private Path stopped() {
+    Path file = folder.resolve("training.safetensors");
+    AtomicReference<Trainer> stopper = new AtomicReference<>();
+    try (Model model = Toy.model(device);
+        Trainer trainer =
+            new Trainer(
+                model,
+                Toy.OPTIONS,
+                event -> {
+                  if (event instanceof StepDone step && step.batch() == 6) {
+                    stopper.get().stop();
+                  }
+                })) {
+      stopper.set(trainer);
+      trainer.train(IMAGES);
+      trainer.save(file, Map.of());
+    }
+    return file;
+  }
+
+  /** Goes on to the end; returns the digest of the weights. */
+  private String goOn(Path file, Dataset images) {
+    Checkpoint checkpoint = Checkpoint.open(file);
+    try (Model model = checkpoint.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.resume(checkpoint);
+      trainer.train(images);
+      return ModelFile.weightsSha256(model);
+    }
+  }
+
+  @Test
+  void endsWithTheBitsOfOneThatWasNeverStopped() {
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.train(IMAGES);
+      assertThat(goOn(stopped(), IMAGES)).isEqualTo(ModelFile.weightsSha256(model));
+    }
+  }
+
+  @Test
+  void refusesAnotherPartOfTheSameImages() {
+    Path file = stopped();
+    for (Dataset other :
+        List.of(
+            WHOLE, Subset.split(WHOLE, 0.25, 43).rest(), Subset.split(WHOLE, 0.75, 42).rest())) {
+      assertThatThrownBy(() -> goOn(file, other))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("the images that the training began with")
+          .hasMessageContaining("the same share held out");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"batch\":6|\"batch\":9|at most 8 batches of an epoch to be done but got 9",
+        "\"batch\":6|\"batch\":-6|a whole number of 0 or more as \"batch\" but got -6",
+        "\"epoch\":0|\"epoch\":1|the metrics of 1 epochs but got those of 0"
+      })
+  void refusesProgressThatCannotBe(String was, String becomes, String message) {
+    Path file = stopped();
+    Safetensors good = Safetensors.open(file);
+    Map<String, String> metadata = new HashMap<>(good.metadata());
+    metadata.computeIfPresent(
+        "conv4j.progress",
+        (name, progress) -> {
+          assertThat(progress).contains(was);
+          return progress.replace(was, becomes);
+        });
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    good.names().forEach(name -> shapes.put(name, good.shape(name)));
+    Path bad = folder.resolve("bad.safetensors");
+    AtomicFiles.write(bad, out -> Safetensors.write(out, metadata, shapes, good::read));
+    assertThatThrownBy(() -> goOn(bad, IMAGES))
+        .isInstanceOfAny(DataException.class, FormatException.class)
+        .hasMessageContaining(message);
+  }
+}
