@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,19 @@ public final class Main {
 
   /** Runs a command; returns its exit status, an {@link Exit} code. */
   static int run(Console console, String... args) {
+    PredictCommand plain = PredictCommand.plain(console, args);
+    return plain == null ? parseAndRun(console, args) : run(console, plain);
+  }
+
+  private static int run(Console console, Callable<Integer> command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return report(console, e);
+    }
+  }
+
+  private static int parseAndRun(Console console, String... args) {
     CommandLine line = commandLine(console, args.length == 0 ? "" : args[0]);
     if (args.length == 0) {
       line.usage(console.out());

@@ -60,8 +60,7 @@ final class Rehearsal {
 
   private void runShort() throws IOException {
     Path run = model();
-    Path picture =
-        Files.write(folder.resolve("picture.png"), Base64.getDecoder().decode(PICTURE));
+    Path picture = Files.write(folder.resolve("picture.png"), Base64.getDecoder().decode(PICTURE));
     run("predict", run, picture);
     run("predict", run, picture, "--json");
     run("--help");
