@@ -5,6 +5,10 @@ import dev.conv4j.Version;
 import dev.conv4j.train.DivergedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,19 +22,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Convolutional networks for Java: train, evaluate, look inside.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      SummaryCommand.class,
-      DevicesCommand.class,
-      ExamplesCommand.class,
-      BenchCommand.class,
-      HelpCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  /** The commands, in the order in which the help shows them. */
+  private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
   private Main() {}
+
+  private static Map<String, Function<Console, Object>> commands() {
+    Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+    commands.put("train", TrainCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("predict", PredictCommand::new);
+    commands.put("summary", SummaryCommand::new);
+    commands.put("devices", DevicesCommand::new);
+    commands.put("examples", ExamplesCommand::new);
+    commands.put("bench", BenchCommand::new);
+    commands.put("help", console -> new HelpCommand());
+    for (String name : NotThere.NAMES) {
+      commands.put(name, console -> new NotThere());
+    }
+    return commands;
+  }
 
   /** Runs a command and ends the JVM with its exit status. */
   public static void main(String[] args) {
@@ -40,7 +53,20 @@ public final class Main {
 
   /** Runs a command; returns its exit status, an {@link Exit} code. */
   static int run(Console console, String... args) {
-    CommandLine line = commandLine(console);
+    PredictCommand plain = PredictCommand.plain(console, args);
+    return plain == null ? parseAndRun(console, args) : run(console, plain);
+  }
+
+  private static int run(Console console, Callable<Integer> command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return report(console, e);
+    }
+  }
+
+  private static int parseAndRun(Console console, String... args) {
+    CommandLine line = commandLine(console, args.length == 0 ? "" : args[0]);
     if (args.length == 0) {
       line.usage(console.out());
       return Exit.DONE;
@@ -48,9 +74,18 @@ public final class Main {
     return line.execute(args);
   }
 
-  private static CommandLine commandLine(Console console) {
-    CommandLine line = new CommandLine(new Main(), new CommandFactory(console));
-    NotThere.COMMANDS.forEach((name, command) -> line.addSubcommand(name, command));
+  /**
+   * The commands for a line that begins with {@code word}: only one if it is that one's name, for
+   * to read the annotations of all takes a tenth of a second.
+   */
+  private static CommandLine commandLine(Console console, String word) {
+    CommandLine line = new CommandLine(new Main());
+    boolean alone = COMMANDS.containsKey(word) && !word.equals("help");
+    COMMANDS.forEach((name, command) -> {
+      if (!alone || name.equals(word)) {
+        line.addSubcommand(name, command.apply(console));
+      }
+    });
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setOverwrittenOptionsAllowed(true);

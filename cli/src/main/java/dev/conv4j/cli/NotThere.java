@@ -4,7 +4,6 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,19 +13,12 @@ import picocli.CommandLine.Unmatched;
 /** A command that has a name already and nothing behind it: it says so, whatever it is given. */
 @Command(description = "Not there yet.", hidden = true)
 final class NotThere implements Callable<Integer> {
-  /** These commands by their names. */
-  static final Map<String, NotThere> COMMANDS =
-      Map.of(
-          "export", new NotThere(),
-          "import", new NotThere(),
-          "serve", new NotThere(),
-          "look", new NotThere());
+  /** The names of these commands. */
+  static final List<String> NAMES = List.of("export", "import", "serve", "look");
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Unmatched List<String> rest = new ArrayList<>();
-
-  private NotThere() {}
 
   @Override
   public Integer call() {

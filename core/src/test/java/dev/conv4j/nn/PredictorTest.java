@@ -91,6 +91,7 @@ class PredictorTest {
         assertThat(answer.get()).containsExactly(expected);
       }
     }
+    predictor.close();
     long weights = 4L * (9 + 3);
     assertThat(device.memory().use().bytesInUse()).isEqualTo(weights);
   }

@@ -14,7 +14,7 @@ public interface ElementwiseKernels {
   /** {@code y = a + b}; {@code y} may be {@code a} or {@code b}. */
   void add(Tensor a, Tensor b, Tensor y);
 
-  /** {@code y = max(x, 0)}; a NaN stays NaN. */
+  /** {@code y = max(x, 0)}; a NaN stays NaN; {@code y} may be {@code x}. */
   void relu(Tensor x, Tensor y);
 
   /** {@code dx = dy} where {@code x > 0}, else 0; the output of {@link #relu} serves for x too. */

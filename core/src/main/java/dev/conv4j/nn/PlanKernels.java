@@ -1,0 +1,110 @@
+package dev.conv4j.nn;
+
+import dev.conv4j.autograd.Addition;
+import dev.conv4j.autograd.AveragePooling;
+import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.LinearMap;
+import dev.conv4j.autograd.MaxPooling;
+import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.Rectification;
+import dev.conv4j.autograd.Reshaping;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.Kernels;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which kernel computes an operation, for plans: each line does what the operation of that name
+ * does in an inference pass. An operation that is not in the table leaves its model to the pass.
+ */
+final class PlanKernels {
+
+  /** Ties an operation to its tensors; what it returns computes {@code y} each time it is run. */
+  @FunctionalInterface
+  private interface Binding<O extends Operation> {
+    Runnable bind(O operation, List<Tensor> x, Tensor y, Kernels kernels);
+  }
+
+  private static final Map<Class<? extends Operation>, Binding<?>> TABLE =
+      Map.of(
+          Convolution.class, (Binding<Convolution>) PlanKernels::convolution,
+          LinearMap.class, (Binding<LinearMap>) PlanKernels::linear,
+          MaxPooling.class, (Binding<MaxPooling>) PlanKernels::maxPooling,
+          AveragePooling.class, (Binding<AveragePooling>) PlanKernels::averagePooling,
+          Rectification.class, (Binding<Rectification>) PlanKernels::rectification,
+          Addition.class, (Binding<Addition>) PlanKernels::addition,
+          Reshaping.class, (Binding<Reshaping>) PlanKernels::reshaping);
+
+  private PlanKernels() {}
+
+  /** Whether a plan may hold this operation. */
+  static boolean knows(Operation operation) {
+    return TABLE.containsKey(operation.getClass());
+  }
+
+  /**
+   * The work of one operation on these tensors.
+   *
+   * @param x the inputs, in the order of the trace
+   */
+  static Runnable bind(Operation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return bind(
+        java.util.Objects.requireNonNull(TABLE.get(operation.getClass())),
+        operation,
+        x,
+        y,
+        kernels);
+  }
+
+  // The table has each binding under the class of its operations.
+  @SuppressWarnings("unchecked")
+  private static <O extends Operation> Runnable bind(
+      Binding<O> binding, Operation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return binding.bind((O) operation, x, y, kernels);
+  }
+
+  private static Runnable convolution(
+      Convolution operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    Tensor weight = x.get(1);
+    Tensor bias = x.size() > 2 ? x.get(2) : null;
+    return () -> kernels.convolution().forward(image, weight, bias, y, operation.geometry());
+  }
+
+  private static Runnable linear(LinearMap operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor rows = x.get(0);
+    Tensor weight = x.get(1);
+    Tensor bias = x.size() > 2 ? x.get(2) : null;
+    return () -> kernels.matrix().multiply(rows, false, weight, true, bias, y);
+  }
+
+  private static Runnable maxPooling(
+      MaxPooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.pooling().max(image, y, null, operation.geometry());
+  }
+
+  private static Runnable averagePooling(
+      AveragePooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.pooling().average(image, y, operation.geometry());
+  }
+
+  private static Runnable rectification(
+      Rectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.elementwise().relu(from, y);
+  }
+
+  private static Runnable addition(Addition operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor a = x.get(0);
+    Tensor b = x.get(1);
+    return () -> kernels.elementwise().add(a, b, y);
+  }
+
+  private static Runnable reshaping(
+      Reshaping operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.elementwise().copy(from, y);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.conv4j.nn;
+
+import dev.conv4j.nn.PredictionPlan.Source;
+import dev.conv4j.nn.PredictionPlan.Step;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The memory in which a plan runs for a certain number of images, and the kernels tied to it, so
+ * that a run looks nothing up and allocates nothing. One thread at a time.
+ */
+final class PredictionBuffers implements AutoCloseable {
+  private final int images;
+  private final float[] pixels;
+  private final float[] results;
+  private final Tensor input;
+  private final Tensor probabilities;
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final Runnable[] calls;
+  private final Normalization normalization;
+  private final int perImage;
+  private final int classes;
+
+  PredictionBuffers(PredictionPlan plan, Model model, Device device, int images) {
+    this.images = images;
+    this.normalization = model.normalization();
+    this.perImage = model.input().intCount();
+    this.classes = model.labels().size();
+    this.pixels = new float[images * perImage];
+    this.results = new float[images * classes];
+    for (Shape item : plan.bufferItems()) {
+      tensors.add(allocate(device, item));
+    }
+    this.input = tensors.get(plan.buffers().get(PredictionPlan.IMAGES));
+    Tensor logits = tensors.get(plan.buffers().get(plan.logits()));
+    this.probabilities = allocate(device, Shape.of(classes));
+    tensors.add(probabilities);
+    List<Runnable> bound = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      List<Tensor> x = step.inputs().stream().map(source -> tensor(plan, source)).toList();
+      Tensor y = tensors.get(plan.buffers().get(step.output()));
+      bound.add(PlanKernels.bind(step.operation(), x, y, device.kernels()));
+    }
+    bound.add(() -> device.kernels().loss().softmax(logits, probabilities));
+    this.calls = bound.toArray(Runnable[]::new);
+  }
+
+  private Tensor allocate(Device device, Shape item) {
+    return Tensor.allocate(device, ElementType.FLOAT32, item.batched(images), "Predictor");
+  }
+
+  private Tensor tensor(PredictionPlan plan, Source source) {
+    return switch (source) {
+      case Source.Value(int number) -> tensors.get(plan.buffers().get(number));
+      case Source.Constant(Tensor parameter) -> parameter;
+    };
+  }
+
+  /** How many images a run takes. */
+  int images() {
+    return images;
+  }
+
+  /**
+   * Computes the probabilities of {@link #images} images.
+   *
+   * @param from pixels, not yet normalised; the first image is the one with number {@code first}
+   * @param into probabilities, in the same order
+   */
+  void run(float[] from, int first, float[] into) {
+    int plane = perImage / normalization.channels();
+    System.arraycopy(from, first * perImage, pixels, 0, pixels.length);
+    for (int at = 0; at < pixels.length; at += perImage) {
+      normalization.apply(pixels, at, plane); // in place, for the compiler to vectorise
+    }
+    input.write(pixels);
+    for (Runnable call : calls) {
+      call.run();
+    }
+    probabilities.read(results);
+    System.arraycopy(results, 0, into, first * classes, results.length);
+  }
+
+  /** Gives the memory back. */
+  @Override
+  public void close() {
+    tensors.forEach(Tensor::close);
+  }
+}
