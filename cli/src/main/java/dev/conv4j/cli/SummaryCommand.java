@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,13 +35,15 @@ final class SummaryCommand implements Callable<Integer> {
   /** As many labels as anyone has, and as easily fit into memory. */
   private static final int MOST_CLASSES = 1_000_000;
 
-  private static final String ROW = "%-16s %-12s %-14s %14s %16s";
+  private static final String ROW = "%s %s %-14s %14s %16s";
+  private static final int NAME_WIDTH = 16;
+  private static final int KIND_WIDTH = 12;
 
   private final Console console;
 
   @Parameters(
       paramLabel = "MODEL|RUN",
-      description = "A network of the zoo (lecture), a run directory, or a model file.")
+      description = "A network of the zoo (lecture, resnet18), a run directory, or a model file.")
   String what = "";
 
   @Option(
@@ -112,24 +115,42 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private void print(Model model, Summary summary) {
-    console.print(ROW, "layer", "kind", "output", "parameters", "FLOPs");
-    console.print(ROW, "input", "", Shapes.perItem(model.input().batched(1)), "", "");
+    int name = width(NAME_WIDTH, summary.rows().stream().map(Summary.Row::name));
+    int kind = width(KIND_WIDTH, summary.rows().stream().map(Summary.Row::kind));
+    console.print(
+        ROW, padded("layer", name), padded("kind", kind), "output", "parameters", "FLOPs");
+    console.print(
+        ROW,
+        padded("input", name),
+        padded("", kind),
+        Shapes.perItem(model.input().batched(1)),
+        "",
+        "");
     for (Summary.Row row : summary.rows()) {
       console.print(
           ROW,
-          row.name(),
-          row.kind(),
+          padded(row.name(), name),
+          padded(row.kind(), kind),
           Shapes.perItem(row.output().batched(1)),
           "%,d".formatted(row.parameters()),
           "%,d".formatted(row.flops()));
     }
     console.print(
         ROW,
-        "total",
-        "",
+        padded("total", name),
+        padded("", kind),
         "",
         "%,d".formatted(summary.parameters()),
         "%,d".formatted(summary.flops()));
+  }
+
+  /** The width of a column that holds all texts. */
+  private static int width(int least, Stream<String> texts) {
+    return Math.max(least, texts.mapToInt(String::length).max().orElse(0));
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
   }
 
   private static Map<String, Object> json(Model model, Summary summary) {

@@ -133,6 +133,14 @@ class CommandsTest {
   }
 
   @Test
+  void showsResNetInColumnsThatHoldItsNames() {
+    String table =
+        Cli.run("summary", "resnet18", "--input", "3x32x32", "--classes", 10).succeeds().out();
+    assertThat(table).contains("layer2.0.downsample.0", "AdaptiveAvgPool2d", "11,173,962");
+    assertThat(table.lines().map(String::length).distinct()).hasSize(1);
+  }
+
+  @Test
   void tellsTheDevices() {
     assertThat(Cli.run("devices").succeeds().out()).contains("* cpu", "reference");
     assertThat(Cli.run("devices", "--json").succeeds().array()).hasSizeGreaterThan(1);

@@ -14,22 +14,51 @@ import org.jspecify.annotations.Nullable;
  * A named tensor of the model. A layer declares it with a shape and a way to begin; it has a value
  * once it was initialised or loaded.
  *
+ * <p>A parameter is learned from gradients, or it is a running statistic: a value that training
+ * passes observe ({@link Pass#propose}) and inference uses. Both belong to the model: they are
+ * saved, loaded and moved alike. Only the learned ones count as the parameters of a network, and
+ * only they have gradients, unless they are frozen.
+ *
  * <p>Thread safety: any number of passes may read the value; nobody may read while it is set.
  */
 public final class Parameter implements AutoCloseable {
+
+  /** Where the values of a parameter come from. */
+  public enum Kind {
+    /** From gradients. */
+    LEARNED,
+    /** From what training passes observe, such as the mean of a channel. */
+    RUNNING_STATISTIC
+  }
+
   private final String name;
+  private final Kind kind;
   private final Shape shape;
   private final Initializer initializer;
   private @Nullable Tensor value;
   private boolean trainable = true;
 
   /**
-   * A parameter without a value.
+   * A learned parameter without a value.
    *
    * @param name its name within its layer, such as {@code weight}
    */
   public Parameter(String name, Shape shape, Initializer initializer) {
+    this(name, Kind.LEARNED, shape, initializer);
+  }
+
+  /**
+   * A running statistic without a value.
+   *
+   * @param name its name within its layer, such as {@code running_mean}
+   */
+  public static Parameter statistic(String name, Shape shape, Initializer initializer) {
+    return new Parameter(name, Kind.RUNNING_STATISTIC, shape, initializer);
+  }
+
+  private Parameter(String name, Kind kind, Shape shape, Initializer initializer) {
     this.name = name;
+    this.kind = kind;
     this.shape = shape;
     this.initializer = initializer;
   }
@@ -44,12 +73,25 @@ public final class Parameter implements AutoCloseable {
     return shape;
   }
 
-  /** Whether training changes it; a frozen one has no gradient. */
-  public boolean isTrainable() {
-    return trainable;
+  /** Where its values come from. */
+  public Kind kind() {
+    return kind;
   }
 
-  /** Freezes it, or lets it be trained again. */
+  /** Whether it is learned from gradients, frozen or not; else it is a running statistic. */
+  public boolean isLearned() {
+    return kind == Kind.LEARNED;
+  }
+
+  /** Whether gradients change it: it is learned and not frozen. */
+  public boolean isTrainable() {
+    return trainable && isLearned();
+  }
+
+  /**
+   * Freezes it, or lets it be trained again. A running statistic is never trainable, and goes on
+   * observing.
+   */
   public void setTrainable(boolean trainable) {
     this.trainable = trainable;
   }

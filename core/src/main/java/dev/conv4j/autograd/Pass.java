@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * try (Pass pass = Pass.training(device)) {
  *   Tensor loss = new CrossEntropyLoss().of(model.forward(images, pass), labels, pass);
  *   pass.backward(loss, gradients);
+ *   pass.commit();
  * }
  * }</pre>
  *
@@ -53,6 +54,7 @@ public final class Pass implements AutoCloseable {
   private final Device device;
   private final Mode mode;
   private final @Nullable Tape tape;
+  private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
   private final long allocationsBefore;
   private long bytes;
@@ -113,6 +115,42 @@ public final class Pass implements AutoCloseable {
       tape.want(value, parameter);
     }
     return value;
+  }
+
+  /**
+   * The value of a running statistic, with what this pass has proposed for it; for layers that
+   * propose the next.
+   */
+  public Tensor observed(Parameter statistic) {
+    return statistics.value(statistic);
+  }
+
+  /**
+   * Says what a running statistic is to become. It stays what it is until {@link #commit}, so that
+   * a step that went wrong leaves it alone.
+   *
+   * @param value of this pass, shaped like the statistic; nobody may write into it any more
+   * @throws Conv4jException if the pass only predicts, or the parameter is learned from gradients
+   */
+  public void propose(Parameter statistic, Tensor value) {
+    if (mode != Mode.TRAINING || statistic.isLearned()) {
+      throw new Conv4jException(
+          new Problem(
+              statistic.toString(),
+              "a new value for a running statistic, from a training pass",
+              statistic.isLearned() ? "a learned parameter" : "a pass that only predicts",
+              "Ask pass.mode() before you propose one"));
+    }
+    statistics.propose(statistic, value);
+  }
+
+  /**
+   * Gives the running statistics the values that this pass has proposed; without any, nothing
+   * happens. Call it once for each training pass, when its loss turned out to be finite.
+   */
+  public void commit() {
+    requireOpen();
+    statistics.commit(kernels());
   }
 
   /**

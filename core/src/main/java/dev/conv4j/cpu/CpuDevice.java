@@ -2,12 +2,14 @@ package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -21,6 +23,8 @@ final class CpuDevice implements Device, Kernels {
   private final MicroKernel micro;
   private final ConvolutionKernels convolution;
   private final PoolingKernels pooling;
+  private final AdaptivePoolingKernels adaptivePooling;
+  private final NormalizationKernels normalization;
   private final MatrixKernels matrix;
   private final ElementwiseKernels elementwise;
   private final ReductionKernels reduction;
@@ -33,6 +37,8 @@ final class CpuDevice implements Device, Kernels {
     Product product = new Product(micro);
     convolution = new CpuConvolution(workers, micro, memory);
     pooling = new CpuPooling(workers);
+    adaptivePooling = new CpuAdaptivePooling(workers);
+    normalization = new CpuNormalization(workers);
     matrix = new CpuMatrix(workers, product, memory);
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
@@ -72,6 +78,16 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public PoolingKernels pooling() {
     return pooling;
+  }
+
+  @Override
+  public AdaptivePoolingKernels adaptivePooling() {
+    return adaptivePooling;
+  }
+
+  @Override
+  public NormalizationKernels normalization() {
+    return normalization;
   }
 
   @Override

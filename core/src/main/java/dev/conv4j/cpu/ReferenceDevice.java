@@ -1,12 +1,14 @@
 package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -49,6 +51,16 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public PoolingKernels pooling() {
     return new ReferencePooling();
+  }
+
+  @Override
+  public AdaptivePoolingKernels adaptivePooling() {
+    return new ReferenceAdaptivePooling();
+  }
+
+  @Override
+  public NormalizationKernels normalization() {
+    return new ReferenceNormalization();
   }
 
   @Override

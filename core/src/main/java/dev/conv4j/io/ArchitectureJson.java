@@ -3,7 +3,9 @@ package dev.conv4j.io;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
+import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
@@ -37,7 +39,9 @@ final class ArchitectureJson {
 
   private static final List<Class<? extends Layer.Config>> BUILT_IN =
       List.of(
+          AdaptiveAvgPool2d.Config.class,
           AvgPool2d.Config.class,
+          BatchNorm2d.Config.class,
           Conv2d.Config.class,
           Flatten.Config.class,
           Linear.Config.class,

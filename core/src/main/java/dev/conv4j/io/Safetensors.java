@@ -31,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  * overlaps.
  *
  * <p>Written are float32 tensors; read are also float64, float16 and bfloat16, as float32.
+ *
+ * <p>Tensors called {@code num_batches_tracked}, in whatever layer, are passed over, and may be
+ * int64: with them PyTorch counts the training steps of each batch normalisation, which nothing
+ * here depends on.
  */
 public final class Safetensors {
   private static final String METADATA = "__metadata__";
+  private static final String COUNTER = "num_batches_tracked";
 
   /** The limit of the format's own implementation. */
   private static final long MOST_HEADER = 100_000_000;
@@ -53,7 +58,9 @@ public final class Safetensors {
     F32(4),
     F64(8),
     F16(2),
-    BF16(2);
+    BF16(2),
+    /** Only of counters, which are passed over. */
+    I64(8);
 
     private final int bytes;
 
@@ -67,6 +74,7 @@ public final class Safetensors {
         case F64 -> (float) from.getDouble();
         case F16 -> Float.float16ToFloat(from.getShort());
         case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+        case I64 -> throw new IllegalStateException("counters are never read");
       };
     }
   }
@@ -123,6 +131,7 @@ public final class Safetensors {
       }
     });
     checkPlaces(file, entries, size - dataStart);
+    entries.keySet().removeIf(Safetensors::isCounter);
     return new Safetensors(file, metadata, entries, dataStart);
   }
 
@@ -160,9 +169,13 @@ public final class Safetensors {
     throw broken(file, "dtype, shape and data_offsets for '" + name + "'", String.valueOf(value));
   }
 
+  private static boolean isCounter(String name) {
+    return name.equals(COUNTER) || name.endsWith("." + COUNTER);
+  }
+
   private static Type type(Path file, String name, String dtype) {
     for (Type type : Type.values()) {
-      if (type.name().equals(dtype)) {
+      if (type.name().equals(dtype) && (type != Type.I64 || isCounter(name))) {
         return type;
       }
     }

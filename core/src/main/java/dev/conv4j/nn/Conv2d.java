@@ -148,7 +148,7 @@ public final class Conv2d implements Layer {
         new Parameter(
             "weight",
             Shape.of(config.out(), perGroup, kernel.height(), kernel.width()),
-            config.initialization().weights(fanIn));
+            config.initialization().weights(fanIn, (long) config.out() * kernel.area()));
     bias =
         config.bias()
             ? new Parameter("bias", Shape.of(config.out()), config.initialization().biases(fanIn))

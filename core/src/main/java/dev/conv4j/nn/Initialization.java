@@ -14,13 +14,23 @@ public enum Initialization {
    * He et al. 2015, section 2.2 (arXiv:1502.01852), for layers before a ReLU: weights normally with
    * deviation √(2/fanIn), biases 0.
    */
-  HE_NORMAL;
+  HE_NORMAL,
+  /**
+   * The same for the way back (equation 14 there), as torchvision begins its residual networks:
+   * weights normally with deviation √(2/fanOut), where fanOut is the number of outputs that one
+   * input goes into with stride 1 and a single group; biases 0.
+   */
+  HE_NORMAL_FAN_OUT;
 
-  /** First values for the weights of a layer whose outputs have {@code fanIn} terms. */
-  Initializer weights(long fanIn) {
+  /**
+   * First values for the weights of a layer whose outputs have {@code fanIn} terms, and whose
+   * inputs go into {@code fanOut} outputs.
+   */
+  Initializer weights(long fanIn, long fanOut) {
     return switch (this) {
       case FAN_IN_UNIFORM -> Initializer.uniform((float) (1 / Math.sqrt((double) fanIn)));
       case HE_NORMAL -> Initializer.normal(Math.sqrt(2.0 / (double) fanIn));
+      case HE_NORMAL_FAN_OUT -> Initializer.normal(Math.sqrt(2.0 / (double) fanOut));
     };
   }
 
@@ -28,7 +38,7 @@ public enum Initialization {
   Initializer biases(long fanIn) {
     return switch (this) {
       case FAN_IN_UNIFORM -> Initializer.uniform((float) (1 / Math.sqrt((double) fanIn)));
-      case HE_NORMAL -> Initializer.constant(0);
+      case HE_NORMAL, HE_NORMAL_FAN_OUT -> Initializer.constant(0);
     };
   }
 }

@@ -15,7 +15,8 @@ public final class Layers {
   private Layers() {}
 
   /**
-   * All parameters by their paths, such as {@code stem.conv1.weight}, in the order of the layers.
+   * All parameters by their paths, such as {@code stem.conv1.weight}, in the order of the layers,
+   * running statistics among them.
    *
    * @throws Conv4jException if two have the same path, or one has two paths because a layer is
    *     there twice

@@ -58,7 +58,9 @@ public final class Linear implements Layer {
   public Linear(Config config) {
     this.config = config;
     Initialization way = config.initialization();
-    weight = new Parameter("weight", Shape.of(config.out(), config.in()), way.weights(config.in()));
+    weight =
+        new Parameter(
+            "weight", Shape.of(config.out(), config.in()), way.weights(config.in(), config.out()));
     bias =
         config.bias()
             ? new Parameter("bias", Shape.of(config.out()), way.biases(config.in()))

@@ -105,14 +105,17 @@ public final class Model implements AutoCloseable {
     return normalization;
   }
 
-  /** All parameters by their paths, in the order of the layers. */
+  /** All parameters by their paths, in the order of the layers, running statistics among them. */
   public Map<String, Parameter> parameters() {
     return parameters;
   }
 
-  /** The number of values in all parameters. */
+  /** The number of values in all learned parameters, frozen ones included. */
   public long parameterCount() {
-    return parameters.values().stream().mapToLong(parameter -> parameter.shape().count()).sum();
+    return parameters.values().stream()
+        .filter(Parameter::isLearned)
+        .mapToLong(parameter -> parameter.shape().count())
+        .sum();
   }
 
   /** Draws first weights, on {@code device}; the same seed gives the same weights anywhere. */

@@ -5,7 +5,9 @@ import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +15,76 @@ import org.jspecify.annotations.Nullable;
  * given (He et al. 2015, arXiv:1512.03385).
  *
  * <p>Shapes: whatever the body makes of the input; the shortcut must make the same of it.
+ *
+ * <p>The parameters are known under the names {@code body} and {@code shortcut}; {@link Config} has
+ * other names, for weights that were trained elsewhere.
  */
 public final class Residual implements Layer {
+  private static final String BODY = "body";
+  private static final String SHORTCUT = "shortcut";
 
   /**
    * Everything needed to rebuild the layer.
    *
    * @param shortcut null for the input itself
+   * @param bodyName the name of the body in paths; empty if its parts are to be known as parts of
+   *     this layer
+   * @param shortcutName the name of the shortcut in paths
    */
-  public record Config(Layer.Config body, Layer.@Nullable Config shortcut) implements Layer.Config {
-    /** Checks that there is a body. */
+  public record Config(
+      Layer.Config body, Layer.@Nullable Config shortcut, String bodyName, String shortcutName)
+      implements Layer.Config {
+
+    /** Checks that there is a body, and the names. */
     public Config {
       Objects.requireNonNull(body, "no body");
+      Child.requireName("Residual", shortcutName);
+      if (!bodyName.isEmpty()) {
+        Child.requireName("Residual", bodyName);
+      }
+      if (bodyName.equals(shortcutName)) {
+        throw new ShapeException(
+            "Residual", "different names for body and shortcut", bodyName + " twice", "");
+      }
+    }
+
+    /** The usual names, and the input itself as the shortcut. */
+    public static Config of(Layer.Config body) {
+      return new Config(body, null, BODY, SHORTCUT);
+    }
+
+    /** These settings with a layer as the shortcut. */
+    public Config shortcut(Layer.Config layer) {
+      return new Config(body, layer, bodyName, shortcutName);
+    }
+
+    /** These settings with another name for the shortcut. */
+    public Config shortcutName(String name) {
+      return new Config(body, shortcut, bodyName, name);
+    }
+
+    /** These settings with the body's parts known as parts of this layer: {@code conv1.weight}. */
+    public Config withoutBodyName() {
+      return new Config(body, shortcut, "", shortcutName);
     }
 
     @Override
     public Residual build() {
-      return new Residual(body.build(), shortcut == null ? null : shortcut.build());
+      return new Residual(this);
     }
   }
 
   private final Child body;
   private final @Nullable Child shortcut;
+  private final String shortcutName;
+
+  /** A layer with these settings. */
+  public Residual(Config config) {
+    this(
+        new Child(config.bodyName(), config.body().build()),
+        config.shortcut() == null ? null : config.shortcut().build(),
+        config.shortcutName());
+  }
 
   /** Adds the input itself to what {@code body} makes of it. */
   public Residual(Layer body) {
@@ -43,8 +93,31 @@ public final class Residual implements Layer {
 
   /** Adds what {@code shortcut} makes of the input to what {@code body} does. */
   public Residual(Layer body, @Nullable Layer shortcut) {
-    this.body = new Child("body", body);
-    this.shortcut = shortcut == null ? null : new Child("shortcut", shortcut);
+    this(new Child(BODY, body), shortcut, SHORTCUT);
+  }
+
+  private Residual(Child body, @Nullable Layer shortcut, String shortcutName) {
+    this.body = body;
+    this.shortcut = shortcut == null ? null : new Child(shortcutName, shortcut);
+    this.shortcutName = shortcutName;
+    requireDifferentNames();
+  }
+
+  /** Without a name of its own, the body may hold a layer that is called as the shortcut is. */
+  private void requireDifferentNames() {
+    Set<String> names = new HashSet<>();
+    visit(
+        new Visitor() {
+          @Override
+          public void parameter(dev.conv4j.autograd.Parameter parameter) {}
+
+          @Override
+          public void child(String name, Layer layer) {
+            if (!names.add(name)) {
+              throw new ShapeException("Residual", "a name for each layer", name + " twice", "");
+            }
+          }
+        });
   }
 
   @Override
@@ -78,14 +151,18 @@ public final class Residual implements Layer {
 
   @Override
   public Config config() {
-    return new Config(body.layer().config(), shortcut == null ? null : shortcut.layer().config());
+    return new Config(
+        body.layer().config(),
+        shortcut == null ? null : shortcut.layer().config(),
+        body.name(),
+        shortcutName);
   }
 
   @Override
   public void visit(Visitor visitor) {
-    visitor.child(body.name(), body.layer());
+    body.show(visitor);
     if (shortcut != null) {
-      visitor.child(shortcut.name(), shortcut.layer());
+      shortcut.show(visitor);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.conv4j.nn;
 
-import dev.conv4j.Problem;
 import dev.conv4j.ShapeException;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Shape;
@@ -24,10 +23,7 @@ public final class Sequential implements Layer {
     /** Checks the name. */
     public Named {
       Objects.requireNonNull(layer, "no layer under the name " + name);
-      if (!name.matches("[A-Za-z0-9_-]+")) {
-        throw new ShapeException(
-            new Problem("Sequential", "a name of letters, digits, _ and -", name, ""), null);
-      }
+      Child.requireName("Sequential", name);
     }
   }
 

@@ -34,7 +34,7 @@ public record Summary(List<Row> rows) {
    *     layer
    * @param kind such as {@code Conv2d}
    * @param output the shape of one item that comes out, without the batch
-   * @param parameters the values in its own parameters
+   * @param parameters the values in its own learned parameters
    * @param flops floating-point operations for one image, a multiply-add counted as two
    */
   public record Row(String name, String kind, Shape output, long parameters, long flops) {}
@@ -56,7 +56,7 @@ public record Summary(List<Row> rows) {
     }
   }
 
-  /** The values in all parameters. */
+  /** The values in all learned parameters. */
   public long parameters() {
     return rows.stream().mapToLong(Row::parameters).sum();
   }
@@ -116,7 +116,7 @@ public record Summary(List<Row> rows) {
 
     @Override
     public void parameter(Parameter parameter) {
-      parameters += parameter.shape().count();
+      parameters += parameter.isLearned() ? parameter.shape().count() : 0;
     }
 
     @Override

@@ -210,6 +210,7 @@ public final class Trainer implements AutoCloseable {
       gradients.clear();
       pass.backward(loss, gradients);
       optimizer.step(gradients);
+      pass.commit();
       return value;
     }
   }

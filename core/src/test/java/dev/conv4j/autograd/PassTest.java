@@ -256,4 +256,44 @@ class PassTest {
         .hasMessageContaining("expected 2 values for shape [2] but got 3");
     assertThat(empty.hasValue()).isFalse();
   }
+
+  @Test
+  void aStatisticBecomesWhatWasProposedWhenThePassIsCommitted() {
+    Parameter statistic = Parameter.statistic("running", Shape.of(1, 2), Initializer.constant(0));
+    statistic.set(device, 1, 2);
+    try (Tensor x = row(-1, 7);
+        Pass pass = Pass.training(device)) {
+      Tensor next = new Rectification().apply(x, pass);
+      assertThat(pass.observed(statistic)).isSameAs(statistic.value());
+      pass.propose(statistic, next);
+      assertThat(pass.observed(statistic)).isSameAs(next);
+      assertThat(statistic.value().toArray()).containsExactly(1, 2);
+      pass.commit();
+      assertThat(statistic.value().toArray()).containsExactly(0, 7);
+    }
+    assertThat(statistic.value().toArray()).containsExactly(0, 7);
+  }
+
+  @Test
+  void onlyTrainingProposesAndOnlyForStatistics() {
+    Parameter statistic = Parameter.statistic("running", Shape.of(1, 2), Initializer.constant(0));
+    try (Tensor x = row(1, 2);
+        Pass training = Pass.training(device);
+        Pass traced = Pass.traced(device)) {
+      assertThatThrownBy(() -> training.propose(weight, x))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageStartingWith("parameter 'weight': ")
+          .hasMessageContaining("a learned parameter");
+      assertThatThrownBy(() -> traced.propose(statistic, x))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageContaining("a pass that only predicts");
+    }
+  }
+
+  @Test
+  void aClosedPassIsNotCommitted() {
+    Pass pass = Pass.training(device);
+    pass.close();
+    assertThatThrownBy(pass::commit).isInstanceOf(DeviceException.class);
+  }
 }

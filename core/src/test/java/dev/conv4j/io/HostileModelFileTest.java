@@ -111,7 +111,7 @@ class HostileModelFileTest {
         bad(
             "unknown layer",
             model("{\"layer\":\"java.lang.Runtime\"}"),
-            "a layer among AvgPool2d",
+            "a layer among AdaptiveAvgPool2d",
             "java.lang.Runtime"),
         bad(
             "missing member",
@@ -141,7 +141,7 @@ class HostileModelFileTest {
         bad(
             "unknown start",
             model(sequence(LINEAR.replace("FAN_IN_UNIFORM", "EVIL"))),
-            "one of [FAN_IN_UNIFORM, HE_NORMAL]"),
+            "one of [FAN_IN_UNIFORM, HE_NORMAL, HE_NORMAL_FAN_OUT]"),
         bad("negative size", model(sequence(LINEAR.replace("4", "-4"))), "1 feature or more", "-4"),
         bad(
             "size of three",
@@ -165,7 +165,9 @@ class HostileModelFileTest {
         bad("a layer of null", model(sequence("null")), "no layer under the name l0"),
         bad(
             "a body of null",
-            model("{\"layer\":\"Residual\",\"body\":null,\"shortcut\":null}"),
+            model(
+                "{\"layer\":\"Residual\",\"body\":null,\"shortcut\":null,"
+                    + "\"bodyName\":\"\",\"shortcutName\":\"a\"}"),
             "no body"),
         bad("an extent of null", model("{\"layer\":\"Reshape\",\"item\":[null]}"), "Integer"),
         bad("a negative extent", model("{\"layer\":\"Reshape\",\"item\":[-1]}"), "0 or more"),
@@ -240,7 +242,9 @@ class HostileModelFileTest {
   void theDeepestNetworkThatIsReadNeedsNoDeepStack() throws InterruptedException {
     int depth = 290;
     String network =
-        "{\"layer\":\"Residual\",\"shortcut\":null,\"body\":".repeat(depth)
+        ("{\"layer\":\"Residual\",\"shortcut\":null,\"bodyName\":\"body\","
+                    + "\"shortcutName\":\"shortcut\",\"body\":")
+                .repeat(depth)
             + "{\"layer\":\"ReLU\"}"
             + "}".repeat(depth);
     Throwable[] thrown = new Throwable[1];

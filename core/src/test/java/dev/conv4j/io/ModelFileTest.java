@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Version;
+import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Initialization;
@@ -34,6 +37,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +73,15 @@ class ModelFileTest {
                     new ReLU(), new Conv2d(Conv2d.Config.of(4, 6, 3).padding(2).dilation(2))),
                 new Conv2d(Conv2d.Config.of(4, 6, 1).withoutBias())))
         .add("plain", new Residual(new ReLU()))
+        .add("norm", new BatchNorm2d(BatchNorm2d.Config.of(6).epsilon(1e-3f).momentum(0.25f)))
+        .add(
+            "named",
+            Residual.Config.of(Sequential.of(new Conv2d(6, 6, 1), new BatchNorm2d(6)).config())
+                .shortcut(new BatchNorm2d(6).config())
+                .withoutBodyName()
+                .shortcutName("downsample")
+                .build())
+        .add("adaptive", new AdaptiveAvgPool2d(8, 8))
         .add("avg", new AvgPool2d(AvgPool2d.Config.of(2, 4)))
         .add("reshape", new Reshape(new Reshape.Config(List.of(12, 2, 2))))
         .add("flatten", new Flatten())
@@ -300,7 +313,7 @@ class ModelFileTest {
     }
     assertThatThrownBy(() -> ModelFile.load(file, device))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("a layer among AvgPool2d, Conv2d")
+        .hasMessageContaining("a layer among AdaptiveAvgPool2d, AvgPool2d, BatchNorm2d, Conv2d")
         .hasMessageContaining("but got Negate")
         .hasMessageContaining("Name its Config record");
     ModelFile.Loaded loaded = ModelFile.load(file, device, List.of(Negate.Config.class));
@@ -319,5 +332,24 @@ class ModelFileTest {
     String start = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     assertThat(start.indexOf("{\"__metadata__\":{\"conv4j.version\":")).isEqualTo(8);
     assertThat(start).contains("\\\"layer\\\":\\\"Conv2d\\\",\\\"in\\\":2,\\\"out\\\":4");
+  }
+
+  @Test
+  void runningStatisticsAreSavedWithTheWeightsAndMovedWithThem() {
+    Path file = folder.resolve("model.safetensors");
+    try (Device reference = Devices.open("reference");
+        Model saved = model()) {
+      Parameter mean = Objects.requireNonNull(saved.parameters().get("norm.running_mean"));
+      float[] values = {1, 2, 3, 4, 5, 6};
+      mean.set(device, values);
+      ModelFile.save(saved, file, Map.of());
+      try (Model read = ModelFile.load(file, device).model().to(reference)) {
+        Parameter loaded = Objects.requireNonNull(read.parameters().get("norm.running_mean"));
+        assertThat(loaded.isLearned()).isFalse();
+        assertThat(loaded.value().device()).isEqualTo(reference);
+        assertThat(loaded.value().toArray()).containsExactly(values);
+        assertThat(ModelFile.weightsSha256(read)).isEqualTo(ModelFile.weightsSha256(saved));
+      }
+    }
   }
 }

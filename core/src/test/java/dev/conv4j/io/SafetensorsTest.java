@@ -9,6 +9,8 @@ import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,5 +154,28 @@ class SafetensorsTest {
     Safetensors read = Safetensors.open(file(bytes(GOLDEN)));
     assertThatThrownBy(() -> read.metadata().put("more", "lies"))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  /** PyTorch's batch normalisation counts its steps in int64 scalars. */
+  @Test
+  void countersOfStepsArePassedOver() throws IOException {
+    String header =
+        """
+        {"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},\
+        "num_batches_tracked":{"dtype":"F32","shape":[],"data_offsets":[8,12]},\
+        "bn.my_num_batches_tracked":{"dtype":"F32","shape":[],"data_offsets":[12,16]}}\
+        """;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + header.length() + 16)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length())
+            .put(header.getBytes(StandardCharsets.US_ASCII))
+            .putLong(7)
+            .putFloat(8)
+            .putFloat(9);
+    Path file = Files.write(folder.resolve("counted.safetensors"), bytes.array());
+    Safetensors tensors = Safetensors.open(file);
+    assertThat(tensors.names()).containsExactly("bn.my_num_batches_tracked");
+    assertThat(tensors.read("bn.my_num_batches_tracked")).containsExactly(9);
   }
 }

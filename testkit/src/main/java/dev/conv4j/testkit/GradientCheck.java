@@ -93,7 +93,8 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks the gradients by the input and by all parameters of a layer, which are initialised anew.
+   * Checks the gradients by the input and by all learned parameters of a layer, which are
+   * initialised anew.
    *
    * @param input the shape of the input, batch included
    * @throws AssertionError if one is wrong, saying which, where and by how much
@@ -105,9 +106,14 @@ public final class GradientCheck {
       List<Variable> variables = new ArrayList<>();
       variables.add(new Variable("input", x));
       Layers.parameters(layer)
-          .forEach((path, parameter) -> variables.add(new Variable(path, parameter)));
+          .forEach((path, parameter) -> {
+            if (parameter.isLearned()) {
+              variables.add(new Variable(path, parameter));
+            }
+          });
       new GradientCheck(device, variables, pass -> layer.forward(pass.use(x), pass)).run();
-      variables.forEach(variable -> variable.parameter().close());
+      x.close();
+      Layers.parameters(layer).values().forEach(Parameter::close);
     }
   }
 

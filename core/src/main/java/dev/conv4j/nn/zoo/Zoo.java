@@ -19,8 +19,13 @@ import java.util.stream.IntStream;
 
 /** Ready-made networks by their names. */
 public final class Zoo {
+  /**
+   * From this many pixels on the shorter side, residual networks have the stem for large images.
+   */
+  static final int RESNET_LARGE = 64;
+
   private static final Map<String, BiFunction<Shape, Integer, Layer>> NETWORKS =
-      Map.of("lecture", Zoo::lecture);
+      Map.of("lecture", Zoo::lecture, "resnet18", Zoo::resnet18);
 
   private Zoo() {}
 
@@ -73,6 +78,21 @@ public final class Zoo {
     Shape image = Shape.of(1, 28, 28);
     List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     return new Model("lecture", lecture(image, digits.size()), image, digits, Normalization.MNIST);
+  }
+
+  /**
+   * The residual network of 18 layers (He et al. 2015, arXiv:1512.03385), with torchvision's names
+   * of parameters and first weights. For {@code 3×224×224} images and 1,000 classes it has
+   * 11,689,512 parameters.
+   *
+   * <p>Images of 64 pixels or more on the shorter side enter through a convolution of 7×7 with
+   * stride 2 and a maximum over 3×3 with stride 2, as in that paper's section 4.1; smaller ones
+   * through a convolution of 3×3 with stride 1, as in its section 4.2.
+   *
+   * @param input {@code [C, H, W]} of one image, of any size
+   */
+  public static Layer resnet18(Shape input, int classes) {
+    return ResNet.of(input, classes, 2, 2, 2, 2);
   }
 
   private static int featureCount(Layer features, Shape input) {

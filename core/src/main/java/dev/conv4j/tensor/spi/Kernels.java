@@ -21,6 +21,12 @@ public interface Kernels {
   /** Maxima and means of windows. */
   PoolingKernels pooling();
 
+  /** Means of windows that share out an image. */
+  AdaptivePoolingKernels adaptivePooling();
+
+  /** Batch normalisation. */
+  NormalizationKernels normalization();
+
   /** Products of matrices. */
   MatrixKernels matrix();
 

@@ -3,8 +3,12 @@ package dev.conv4j.testkit.libtorch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.conv4j.autograd.Parameter;
+import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
@@ -28,7 +32,12 @@ final class TorchNetwork {
   TorchNetwork(Layer layer, Torch torch) {
     this.config = layer.config();
     for (Map.Entry<String, Parameter> entry : Layers.parameters(layer).entrySet()) {
-      parameters.put(entry.getKey(), torch.variable(entry.getValue().value()));
+      Parameter parameter = entry.getValue();
+      parameters.put(
+          entry.getKey(),
+          parameter.isLearned()
+              ? torch.variable(parameter.value())
+              : torch.constant(parameter.value()));
     }
   }
 
@@ -42,11 +51,20 @@ final class TorchNetwork {
     return Objects.requireNonNull(parameters.get(path), path).getGradient();
   }
 
+  /**
+   * Computes as in training: batch normalisation uses the batch's statistics, and moves its own.
+   */
   NDArray forward(NDArray x) {
-    return forward(config, x, parameters.values().iterator());
+    return forward(config, x, parameters.values().iterator(), true);
   }
 
-  private static NDArray forward(Layer.Config config, NDArray x, Iterator<NDArray> weights) {
+  /** Computes as in inference: batch normalisation uses its own statistics. */
+  NDArray predict(NDArray x) {
+    return forward(config, x, parameters.values().iterator(), false);
+  }
+
+  private static NDArray forward(
+      Layer.Config config, NDArray x, Iterator<NDArray> weights, boolean training) {
     return switch (config) {
       case Conv2d.Config conv ->
           convolution(conv, x, weights.next(), conv.bias() ? weights.next() : null);
@@ -57,12 +75,15 @@ final class TorchNetwork {
       case AvgPool2d.Config pool ->
           Pool.avgPool2d(
               x, shape(pool.window()), shape(pool.stride()), shape(pool.padding()), false, true);
+      case AdaptiveAvgPool2d.Config pool ->
+          JniUtils.adaptiveAvgPool((PtNDArray) x, shape(pool.size()));
+      case BatchNorm2d.Config norm -> batchNormalization(norm, x, weights, training);
       case ReLU.Config relu -> x.getNDArrayInternal().relu();
       case Flatten.Config flatten -> x.reshape(x.getShape().get(0), -1);
       case Sequential.Config sequence -> {
         NDArray current = x;
         for (Sequential.Named named : sequence.layers()) {
-          current = forward(named.layer(), current, weights);
+          current = forward(named.layer(), current, weights, training);
         }
         yield current;
       }
@@ -81,6 +102,19 @@ final class TorchNetwork {
             shape(config.padding()),
             shape(config.dilation()),
             config.groups())
+        .singletonOrThrow();
+  }
+
+  /** DJL's momentum is the share of what was before. */
+  private static NDArray batchNormalization(
+      BatchNorm2d.Config config, NDArray x, Iterator<NDArray> weights, boolean training) {
+    NDArray gamma = weights.next();
+    NDArray beta = weights.next();
+    NDArray mean = weights.next();
+    NDArray variance = weights.next();
+    return x.getNDArrayInternal()
+        .batchNorm(
+            x, mean, variance, gamma, beta, 1, 1 - config.momentum(), config.epsilon(), training)
         .singletonOrThrow();
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.testkit.AdaptivePoolingContract;
 import dev.conv4j.testkit.ConvolutionContract;
 import dev.conv4j.testkit.DeviceContract;
 import dev.conv4j.testkit.ElementwiseContract;
 import dev.conv4j.testkit.LossContract;
 import dev.conv4j.testkit.MatrixContract;
+import dev.conv4j.testkit.NormalizationContract;
 import dev.conv4j.testkit.PoolingContract;
 import dev.conv4j.testkit.ReductionContract;
 import dev.conv4j.testkit.UpdateContract;
@@ -92,6 +94,22 @@ class CpuDeviceTest {
 
   @Nested
   class Update extends UpdateContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class AdaptivePooling extends AdaptivePoolingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Normalization extends NormalizationContract {
     @Override
     protected Device open(DeviceOptions options) {
       return opened(options);

@@ -1,7 +1,10 @@
 package dev.conv4j.testkit.gradients;
 
+import dev.conv4j.autograd.AdaptiveAveragePooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
+import dev.conv4j.autograd.BatchNormalization;
+import dev.conv4j.autograd.ChannelNormalization;
 import dev.conv4j.autograd.Convolution;
 import dev.conv4j.autograd.CrossEntropy;
 import dev.conv4j.autograd.LinearMap;
@@ -88,6 +91,57 @@ class OperationGradientTest {
         (inputs, pass) -> new MaxPooling(geometry).apply(inputs.getFirst(), pass), x);
     GradientCheck.ofOperation(
         (inputs, pass) -> new AveragePooling(geometry).apply(inputs.getFirst(), pass), x);
+  }
+
+  static Stream<Size2d> sizes() {
+    return Stream.of(
+        Size2d.square(1), new Size2d(2, 4), new Size2d(5, 6), new Size2d(3, 1), Size2d.square(7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void adaptivePooling(Size2d size) {
+    GradientCheck.ofOperation(
+        (inputs, pass) -> new AdaptiveAveragePooling(size).apply(inputs.getFirst(), pass),
+        Shape.of(2, 2, 5, 6));
+  }
+
+  static Stream<Shape> batches() {
+    return Stream.of(
+        Shape.of(2, 3, 2, 4), Shape.of(4, 2, 1, 1), Shape.of(1, 2, 3, 3), Shape.of(5, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batches")
+  void batchNormalization(Shape x) {
+    Shape perChannel = Shape.of(x.extent(1));
+    GradientCheck.ofOperation(
+        (inputs, pass) ->
+            new BatchNormalization(0.01f)
+                .apply(inputs.get(0), inputs.get(1), inputs.get(2), pass)
+                .y(),
+        x,
+        perChannel,
+        perChannel);
+  }
+
+  /** Mean and variance live on a device that the check closes. */
+  @ParameterizedTest
+  @MethodSource("batches")
+  void channelNormalization(Shape x) {
+    Shape perChannel = Shape.of(x.extent(1));
+    GradientCheck.ofOperation(
+        (inputs, pass) -> {
+          Tensor mean = Tensor.zeros(pass.device(), perChannel);
+          Tensor variance = Tensor.zeros(pass.device(), perChannel);
+          pass.kernels().elementwise().fill(mean, 0.3f);
+          pass.kernels().elementwise().fill(variance, 0.5f);
+          return new ChannelNormalization(0.01f)
+              .apply(inputs.get(0), inputs.get(1), inputs.get(2), mean, variance, pass);
+        },
+        x,
+        perChannel,
+        perChannel);
   }
 
   @Test

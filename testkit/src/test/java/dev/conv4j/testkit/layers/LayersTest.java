@@ -1,6 +1,8 @@
 package dev.conv4j.testkit.layers;
 
+import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Initialization;
@@ -127,6 +129,46 @@ class LayersTest {
   }
 
   @Nested
+  class OfAdaptiveAvgPool2d extends Of {
+    OfAdaptiveAvgPool2d() {
+      super(() -> new AdaptiveAvgPool2d(3, 4), IMAGES, Shape.of(2, 4), Shape.of(2, 4, 0, 6));
+    }
+  }
+
+  @Nested
+  class OfGlobalAvgPool2d extends Of {
+    OfGlobalAvgPool2d() {
+      super(() -> new AdaptiveAvgPool2d(1, 1), IMAGES, Shape.of(4, 7, 6));
+    }
+  }
+
+  /** A contract of a layer that does something else in training. */
+  abstract static class OfTwoMinds extends Of {
+    OfTwoMinds(Supplier<Layer> layer, Shape... wrong) {
+      super(layer, IMAGES, wrong);
+    }
+
+    @Override
+    protected boolean agreesInTraining() {
+      return false;
+    }
+  }
+
+  @Nested
+  class OfBatchNorm2d extends OfTwoMinds {
+    OfBatchNorm2d() {
+      super(() -> new BatchNorm2d(4), Shape.of(2, 3, 7, 6), Shape.of(2, 7, 6, 4), Shape.of(2, 4));
+    }
+  }
+
+  @Nested
+  class OfBatchNorm2dWithAllOptions extends OfTwoMinds {
+    OfBatchNorm2dWithAllOptions() {
+      super(() -> BatchNorm2d.Config.of(4).epsilon(0.1f).momentum(1).build(), Shape.of(4, 7, 6));
+    }
+  }
+
+  @Nested
   class OfReLU extends Of {
     OfReLU() {
       super(ReLU::new, IMAGES);
@@ -189,6 +231,21 @@ class LayersTest {
   class OfResidualThatShrinks extends Of {
     OfResidualThatShrinks() {
       super(() -> new Residual(new Conv2d(4, 4, 3), new Conv2d(4, 4, 3)), IMAGES, Shape.of(2, 4));
+    }
+  }
+
+  @Nested
+  class OfResidualWithNamesOfItsOwn extends OfTwoMinds {
+    OfResidualWithNamesOfItsOwn() {
+      super(
+          () ->
+              Residual.Config.of(
+                      Sequential.of(new Conv2d(4, 2, 3), new BatchNorm2d(2), new ReLU()).config())
+                  .shortcut(Sequential.of(new Conv2d(4, 2, 3), new BatchNorm2d(2)).config())
+                  .withoutBodyName()
+                  .shortcutName("downsample")
+                  .build(),
+          Shape.of(2, 3, 7, 6));
     }
   }
 

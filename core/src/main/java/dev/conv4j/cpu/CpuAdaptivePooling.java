@@ -1,0 +1,146 @@
+package dev.conv4j.cpu;
+
+import static dev.conv4j.cpu.ArrayStorage.floats;
+
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import java.util.Arrays;
+
+/** Adaptive pooling, plane by plane; a single window over the whole image has a way of its own. */
+final class CpuAdaptivePooling implements AdaptivePoolingKernels {
+  private final Workers workers;
+
+  CpuAdaptivePooling(Workers workers) {
+    this.workers = workers;
+  }
+
+  @Override
+  public void average(Tensor x, Tensor y) {
+    float[] xs = floats(x);
+    float[] ys = floats(y);
+    Windows windows = new Windows(x.shape(), y.shape());
+    int size = windows.size();
+    if (windows.isWholeImage()) {
+      float share = 1f / size;
+      windows.forEachPlane(
+          workers, (xAt, yAt) -> ys[yAt] = CpuReduction.sum(xs, xAt, size) * share);
+    } else {
+      windows.forEachPlane(workers, (xAt, yAt) -> average(windows, xs, xAt, ys, yAt));
+    }
+  }
+
+  private static void average(Windows w, float[] xs, int xAt, float[] ys, int yAt) {
+    for (int i = 0; i < w.outHeight; i++) {
+      for (int j = 0; j < w.outWidth; j++) {
+        float sum = 0;
+        for (int row = w.top(i); row < w.bottom(i); row++) {
+          for (int at = row * w.width + w.left(j); at < row * w.width + w.right(j); at++) {
+            sum += xs[xAt + at];
+          }
+        }
+        ys[yAt++] = sum / w.area(i, j);
+      }
+    }
+  }
+
+  @Override
+  public void averageGradient(Tensor dy, Tensor dx) {
+    float[] dys = floats(dy);
+    float[] dxs = floats(dx);
+    Windows windows = new Windows(dx.shape(), dy.shape());
+    int size = windows.size();
+    if (windows.isWholeImage()) {
+      float share = 1f / size;
+      windows.forEachPlane(
+          workers, (xAt, yAt) -> Arrays.fill(dxs, xAt, xAt + size, dys[yAt] * share));
+    } else {
+      windows.forEachPlane(workers, (xAt, yAt) -> averageGradient(windows, dys, yAt, dxs, xAt));
+    }
+  }
+
+  private static void averageGradient(Windows w, float[] dys, int yAt, float[] dxs, int xAt) {
+    Arrays.fill(dxs, xAt, xAt + w.size(), 0);
+    for (int i = 0; i < w.outHeight; i++) {
+      for (int j = 0; j < w.outWidth; j++) {
+        float part = dys[yAt++] / w.area(i, j);
+        for (int row = w.top(i); row < w.bottom(i); row++) {
+          for (int at = row * w.width + w.left(j); at < row * w.width + w.right(j); at++) {
+            dxs[xAt + at] += part;
+          }
+        }
+      }
+    }
+  }
+
+  /** What to do with one channel of one image. */
+  private interface PlaneBody {
+    void run(int xAt, int yAt);
+  }
+
+  /** The windows over one channel of one image. */
+  private static final class Windows {
+    /** Elements that are worth a task: small planes are taken together. */
+    private static final int TASK = 1 << 12;
+
+    private final int planes;
+    private final int height;
+    private final int width;
+    private final int outHeight;
+    private final int outWidth;
+
+    Windows(Shape x, Shape y) {
+      this.planes = (int) (x.extent(0) * x.extent(1));
+      this.height = x.intExtent(2);
+      this.width = x.intExtent(3);
+      this.outHeight = y.intExtent(2);
+      this.outWidth = y.intExtent(3);
+    }
+
+    void forEachPlane(Workers workers, PlaneBody body) {
+      int inTask = Math.max(TASK / (size() + outSize()), 1);
+      workers.run(
+          Math.ceilDiv(planes, inTask),
+          (long) planes * (size() + outSize()),
+          0,
+          (task, scratch) -> {
+            int end = Math.min((task + 1) * inTask, planes);
+            for (int plane = task * inTask; plane < end; plane++) {
+              body.run(plane * size(), plane * outSize());
+            }
+          });
+    }
+
+    int size() {
+      return height * width;
+    }
+
+    int outSize() {
+      return outHeight * outWidth;
+    }
+
+    boolean isWholeImage() {
+      return outSize() == 1;
+    }
+
+    int top(int i) {
+      return (int) ((long) i * height / outHeight);
+    }
+
+    int bottom(int i) {
+      return (int) Math.ceilDiv((i + 1L) * height, outHeight);
+    }
+
+    int left(int j) {
+      return (int) ((long) j * width / outWidth);
+    }
+
+    int right(int j) {
+      return (int) Math.ceilDiv((j + 1L) * width, outWidth);
+    }
+
+    float area(int i, int j) {
+      return (float) (bottom(i) - top(i)) * (right(j) - left(j));
+    }
+  }
+}
