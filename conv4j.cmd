@@ -1,7 +1,7 @@
 @echo off
 rem conv4j from a clone on Windows: finds JDK 25, builds on first use and whenever a source changed,
 rem runs. The same as ./conv4j; the JVM's warning of the incubating module stays visible here.
-setlocal enabledelayedexpansion
+setlocal
 set "ROOT=%~dp0"
 set "LIB=%ROOT%cli\target\launch\lib"
 set "STAMP=%ROOT%cli\target\launch\built"
