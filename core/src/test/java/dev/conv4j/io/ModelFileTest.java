@@ -30,11 +30,13 @@ import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -350,6 +352,31 @@ class ModelFileTest {
         assertThat(loaded.value().toArray()).containsExactly(values);
         assertThat(ModelFile.weightsSha256(read)).isEqualTo(ModelFile.weightsSha256(saved));
       }
+    }
+  }
+
+  /** As PyTorch's files have them, one for each batch normalisation. */
+  @Test
+  void weightsLoadFromAFileThatCountsSteps() throws IOException {
+    Path file = folder.resolve("torch.safetensors");
+    try (Model saved = model();
+        Model read = model()) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      saved.parameters().forEach((path, parameter) -> shapes.put(path, parameter.shape()));
+      shapes.put("norm.num_batches_tracked", Shape.SCALAR);
+      shapes.put("named.1.num_batches_tracked", Shape.SCALAR);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        Safetensors.write(
+            out,
+            Map.of(),
+            shapes,
+            path -> {
+              Parameter parameter = saved.parameters().get(path);
+              return parameter == null ? new float[1] : parameter.value().toArray();
+            });
+      }
+      ModelFile.loadWeights(file, read.initialize(device, 2), device);
+      assertThat(ModelFile.weightsSha256(read)).isEqualTo(ModelFile.weightsSha256(saved));
     }
   }
 }

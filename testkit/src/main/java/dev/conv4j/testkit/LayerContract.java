@@ -167,22 +167,37 @@ public abstract class LayerContract {
     }
   }
 
+  /** Running statistics included: only a commit moves them. */
   @Test
   final void forwardLeavesItsInputAndParametersAsTheyAre() {
     try (Device device = cpu(1);
         Tensor x = input(device, input());
-        Pass pass = Pass.inference(device)) {
+        Pass inference = Pass.inference(device);
+        Pass training = Pass.training(device)) {
       Layer layer = initialized(device);
       float[] before = x.toArray();
       Map<String, Parameter> parameters = Layers.parameters(layer);
       List<float[]> values =
           parameters.values().stream().map(parameter -> parameter.value().toArray()).toList();
-      layer.forward(x, pass);
+      layer.forward(x, inference);
+      layer.forward(x, training);
       assertArrayEquals(before, x.toArray());
       int i = 0;
       for (Parameter parameter : parameters.values()) {
         assertArrayEquals(values.get(i++), parameter.value().toArray(), parameter.toString());
       }
+    }
+  }
+
+  @Test
+  final void inferenceCommitsNothing() {
+    try (Device device = cpu(1);
+        Tensor x = input(device, input());
+        Pass pass = Pass.inference(device)) {
+      Layer layer = initialized(device);
+      float[] once = layer.forward(x, pass).toArray();
+      pass.commit();
+      assertArrayEquals(once, forward(layer, device));
     }
   }
 

@@ -28,12 +28,15 @@ import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A residual network of two blocks learns eight images of noise by heart. */
 @Tag("either-kernels")
@@ -160,5 +163,13 @@ class ResidualTrainingTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1"})
+  void anotherCompilerGivesTheSameBits(String flag) throws IOException, InterruptedException {
+    int here = BatchNormBits.hash(3_000); // long enough for the kernels to be compiled
+    assertThat(here).isEqualTo(BatchNormBits.hash(1));
+    assertThat(ChildJvm.run(BatchNormBits.class, List.of(flag))).isEqualTo(Integer.toString(here));
   }
 }
