@@ -64,6 +64,17 @@ public abstract class ElementwiseContract extends KernelContract {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9, 33, 16385})
+  final void rectifiesInPlace(int count) {
+    Shape shape = Shape.of(count);
+    float[] x = Numbers.drawn(count, 1);
+    requireEquality(bench -> {
+      Tensor changed = bench.changed(shape, x);
+      bench.kernels().elementwise().relu(changed, changed);
+    });
+  }
+
   @Test
   final void copiesFromOneShapeToAnother() {
     requireOutput(

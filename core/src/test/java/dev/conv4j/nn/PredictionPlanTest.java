@@ -1,0 +1,303 @@
+package dev.conv4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.conv4j.autograd.Addition;
+import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.Pass;
+import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.zoo.Zoo;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** A plan computes what a pass computes, to the last bit, and less of it. */
+class PredictionPlanTest {
+  private static final Shape IMAGE = Shape.of(1, 28, 28);
+  private static final int CLASSES = 10;
+
+  /** A layer whose operation no plan knows: it doubles. */
+  private static final class Doubling implements Layer {
+    private record Twice() implements Operation {
+      @Override
+      public long flops(List<Shape> inputs, Shape output) {
+        return output.count();
+      }
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
+      return pass.run(
+          new Twice(),
+          input.shape(),
+          List.of(input),
+          y -> pass.kernels().elementwise().add(input, input, y),
+          (dy, into) -> {});
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Config config() {
+      throw new UnsupportedOperationException("never saved");
+    }
+  }
+
+  /** A layer that adds numbers of its own, which are no parameter. */
+  private static final class Shifting implements Layer {
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
+      Addition addition = new Addition();
+      Tensor ones = pass.allocate(addition, ElementType.FLOAT32, input.shape());
+      pass.kernels().elementwise().fill(ones, 1);
+      return addition.apply(input, ones, pass);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Config config() {
+      throw new UnsupportedOperationException("never saved");
+    }
+  }
+
+  private enum Network {
+    LECTURE(true) {
+      @Override
+      Layer build() {
+        return Zoo.network("lecture", IMAGE, CLASSES);
+      }
+    },
+    RELU_BEFORE_POOLING(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            new Conv2d(1, 3, 3), new ReLU(), new MaxPool2d(2), new Flatten(), linear(3 * 13 * 13));
+      }
+    },
+    RELU_READ_TWICE(true) {
+      @Override
+      Layer build() {
+        Layer pooled = new MaxPool2d(new MaxPool2d.Config(SQUARE, ONE, ONE));
+        return Sequential.of(
+            new Conv2d(1, 3, 3),
+            new ReLU(),
+            new Residual(pooled),
+            new Flatten(),
+            linear(3 * 26 * 26));
+      }
+    },
+    RESIDUAL(true) {
+      @Override
+      Layer build() {
+        Layer body = Sequential.of(same(4, 4), new ReLU(), same(4, 4));
+        return Sequential.of(
+            same(1, 4),
+            new ReLU(),
+            new Residual(body),
+            new ReLU(),
+            new Residual(Sequential.of(same(4, 4)), same(4, 4)),
+            new AvgPool2d(4),
+            new Flatten(),
+            linear(4 * 7 * 7));
+      }
+    },
+    OF_ITSELF(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(new Flatten(), linear(784), new Residual(new ReLU()));
+      }
+    },
+    UNKNOWN_OPERATION(false) {
+      @Override
+      Layer build() {
+        return Sequential.of(new Doubling(), new Flatten(), linear(784));
+      }
+    },
+    INPUT_OF_ITS_OWN(false) {
+      @Override
+      Layer build() {
+        return Sequential.of(new Flatten(), linear(784), new Shifting());
+      }
+    };
+
+    private static final dev.conv4j.tensor.Size2d SQUARE = dev.conv4j.tensor.Size2d.square(3);
+    private static final dev.conv4j.tensor.Size2d ONE = dev.conv4j.tensor.Size2d.square(1);
+
+    private final boolean isPlannable;
+
+    Network(boolean isPlannable) {
+      this.isPlannable = isPlannable;
+    }
+
+    abstract Layer build();
+
+    private static Layer linear(int in) {
+      return new Linear(in, CLASSES);
+    }
+
+    private static Layer same(int in, int out) {
+      return new Conv2d(Conv2d.Config.of(in, out, 3).padding(1));
+    }
+  }
+
+  private static final List<Network> NETWORKS = List.of(Network.values());
+
+  private final Device device = Devices.open("cpu", new DeviceOptions(2));
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  private Model model(Network network) {
+    return new Model(
+            "test",
+            network.build(),
+            IMAGE,
+            IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList(),
+            Normalization.MNIST)
+        .initialize(device, 7);
+  }
+
+  private static float[] pixels(int images) {
+    Random random = new Random(images);
+    float[] pixels = new float[images * IMAGE.intCount()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat();
+    }
+    return pixels;
+  }
+
+  private float[] inPass(Model model, float[] pixels) {
+    float[] copy = pixels.clone();
+    int perImage = IMAGE.intCount();
+    for (int at = 0; at < copy.length; at += perImage) {
+      model.normalization().apply(copy, at, perImage);
+    }
+    try (Tensor images = Tensor.of(device, IMAGE.batched(copy.length / perImage), copy);
+        Pass pass = Pass.inference(device)) {
+      Tensor logits = model.forward(images, pass);
+      Tensor softmax = pass.allocate(new Addition(), ElementType.FLOAT32, logits.shape());
+      device.kernels().loss().softmax(logits, softmax);
+      return softmax.toArray();
+    }
+  }
+
+  private @Nullable PredictionPlan plan(Model model) {
+    try (Tensor image = Tensor.zeros(device, IMAGE.batched(1));
+        Pass pass = Pass.traced(device)) {
+      Tensor logits = model.forward(image, pass);
+      return PredictionPlan.of(model, pass.trace(), image, logits);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("NETWORKS")
+  void aPredictionIsThatOfAPassToTheLastBit(Network network) {
+    Model model = model(network);
+    assertThat(plan(model) != null).isEqualTo(network.isPlannable);
+    String weights = ModelFile.weightsSha256(model);
+    try (Predictor predictor = new Predictor(model)) {
+      for (int images : List.of(2, 1, 7, 2, 150)) {
+        float[] pixels = pixels(images);
+        float[] expected = inPass(model, pixels);
+        assertThat(predictor.probabilities(pixels)).as("%d images", images).isEqualTo(expected);
+        assertThat(pixels).isEqualTo(pixels(images));
+      }
+    }
+    assertThat(ModelFile.weightsSha256(model)).isEqualTo(weights);
+  }
+
+  @Test
+  void poolsBeforeItRectifies() {
+    PredictionPlan plan = Objects.requireNonNull(plan(model(Network.RELU_BEFORE_POOLING)));
+    assertThat(kinds(plan))
+        .containsExactly("Convolution", "MaxPooling", "Rectification", "Reshaping", "LinearMap");
+    PredictionPlan other = Objects.requireNonNull(plan(model(Network.RELU_READ_TWICE)));
+    assertThat(kinds(other)).startsWith("Convolution", "Rectification", "MaxPooling", "Addition");
+  }
+
+  private static List<String> kinds(PredictionPlan plan) {
+    return plan.steps().stream().map(step -> step.operation().kind()).toList();
+  }
+
+  @Test
+  void rectifiesAndAddsInPlaceAndUsesBuffersAgain() {
+    PredictionPlan plan = Objects.requireNonNull(plan(model(Network.RESIDUAL)));
+    // Of seven images of four channels never more than three are needed at once.
+    assertThat(plan.bufferItems().stream().filter(Shape.of(4, 28, 28)::equals)).hasSize(3);
+    for (PredictionPlan.Step step : plan.steps()) {
+      List<Integer> read = new ArrayList<>();
+      for (PredictionPlan.Source input : step.inputs()) {
+        if (input instanceof PredictionPlan.Source.Value(int number)) {
+          read.add(plan.buffers().get(number));
+        }
+      }
+      Integer written = plan.buffers().get(step.output());
+      if (step.operation() instanceof Convolution) {
+        assertThat(read).doesNotContain(written);
+      } else if (step.operation() instanceof Addition) {
+        assertThat(read).contains(written);
+      }
+    }
+  }
+
+  @Test
+  void onceWarmItAsksForNoMemory() {
+    Model model = model(Network.LECTURE);
+    try (Predictor predictor = new Predictor(model)) {
+      List<Integer> batches = List.of(1, 64, 13);
+      batches.forEach(images -> predictor.probabilities(pixels(images)));
+      batches.forEach(images -> predictor.probabilities(pixels(images)));
+      long before = device.memory().use().allocations();
+      batches.forEach(images -> predictor.probabilities(pixels(images)));
+      assertThat(device.memory().use().allocations()).isEqualTo(before);
+    }
+    long weights = 4 * model.parameterCount();
+    assertThat(device.memory().use().bytesInUse()).isEqualTo(weights);
+  }
+
+  @Test
+  void manyThreadsShareOnePredictor() throws Exception {
+    Model model = model(Network.LECTURE);
+    List<float[]> expected =
+        IntStream.range(1, 9).mapToObj(images -> inPass(model, pixels(images))).toList();
+    try (Predictor predictor = new Predictor(model);
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<float[]>> calls =
+          IntStream.range(0, 64)
+              .<Callable<float[]>>mapToObj(
+                  i -> () -> predictor.probabilities(pixels(1 + i % expected.size())))
+              .toList();
+      List<Future<float[]>> answers = threads.invokeAll(calls);
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo(expected.get(i % expected.size()));
+      }
+    }
+  }
+}
