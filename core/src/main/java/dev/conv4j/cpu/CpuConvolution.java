@@ -30,6 +30,7 @@ final class CpuConvolution implements ConvolutionKernels {
   private final HostMemory memory;
   private final Map<Key, Winograd> winogradForwards = new ConcurrentHashMap<>();
   private final Map<Key, Winograd> winogradInputGradients = new ConcurrentHashMap<>();
+  private final Map<Key, WinogradGradient> winogradGradients = new ConcurrentHashMap<>();
   private final Map<Key, Correlation> forwards = new ConcurrentHashMap<>();
   private final Map<Key, List<Correlation>> inputGradients = new ConcurrentHashMap<>();
   private final Map<Key, Spreading> spreadings = new ConcurrentHashMap<>();
@@ -108,6 +109,17 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void weightGradient(Tensor dy, Tensor x, Tensor dw, ConvGeometry geometry) {
+    if (ConvolutionChoice.of(dw.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
+      WinogradGradient plan =
+          winogradGradients.computeIfAbsent(
+              Key.of(x, dw, geometry),
+              key -> new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry));
+      int batch = x.shape().intExtent(0);
+      try (HostMemory.Loan lent = memory.borrow(plan.memoryCount(batch))) {
+        plan.run(workers, batch, floats(dy), floats(x), lent.floats(), floats(dw));
+      }
+      return;
+    }
     WeightGradient plan =
         weightGradients.computeIfAbsent(
             Key.of(x, dw, geometry),

@@ -77,27 +77,49 @@ final class WinogradTiles {
       }
     }
 
-    /** Reads one channel's squares; what is outside the image stays as it is. */
+    /** Reads one channel's squares side by side; what is outside the image stays as it is. */
     void read(float[] image, int channelAt, float[] into, int to) {
       for (int lane = 0; lane < BLOCK; lane++) {
-        int at = lane * FIELDS;
-        int from = channelAt + fields[at];
-        int first = fields[at + 3];
-        int last = fields[at + 4];
-        for (int row = fields[at + 1]; row < fields[at + 2]; row++) {
-          int source = from + row * width;
-          int target = to + row * size * BLOCK + lane;
-          if (last - first == PATCH) {
-            into[target] = image[source];
-            into[target + BLOCK] = image[source + 1];
-            into[target + 2 * BLOCK] = image[source + 2];
-            into[target + 3 * BLOCK] = image[source + 3];
-            into[target + 4 * BLOCK] = image[source + 4];
-            into[target + 5 * BLOCK] = image[source + 5];
-          } else {
-            for (int column = first; column < last; column++) {
-              into[target + column * BLOCK] = image[source + column];
-            }
+        read(lane, image, channelAt, into, to + lane, BLOCK);
+      }
+    }
+
+    /**
+     * Reads one tile's squares of {@code count} channels, {@code plane} floats apart, side by side
+     * in {@code lanes}; zero outside the image and where there is no channel.
+     */
+    void readAcross(
+        int tile, float[] image, int channelAt, int plane, int count, int lanes, float[] into) {
+      if (count < lanes || !isWhole(tile)) {
+        Arrays.fill(into, 0, size * size * lanes, 0);
+      }
+      for (int lane = 0; lane < count; lane++) {
+        read(tile, image, channelAt + lane * plane, into, lane, lanes);
+      }
+    }
+
+    private boolean isWhole(int tile) {
+      int at = tile * FIELDS;
+      return fields[at + 2] - fields[at + 1] == size && fields[at + 4] - fields[at + 3] == size;
+    }
+
+    private void read(int tile, float[] image, int channelAt, float[] into, int to, int step) {
+      int at = tile * FIELDS;
+      int first = fields[at + 3];
+      int last = fields[at + 4];
+      for (int row = fields[at + 1]; row < fields[at + 2]; row++) {
+        int source = channelAt + fields[at] + row * width;
+        int target = to + row * size * step;
+        if (last - first == PATCH) {
+          into[target] = image[source];
+          into[target + step] = image[source + 1];
+          into[target + 2 * step] = image[source + 2];
+          into[target + 3 * step] = image[source + 3];
+          into[target + 4 * step] = image[source + 4];
+          into[target + 5 * step] = image[source + 5];
+        } else {
+          for (int column = first; column < last; column++) {
+            into[target + column * step] = image[source + column];
           }
         }
       }

@@ -83,6 +83,45 @@ final class WinogradBound {
         (channel, k) -> square(c.weights(), (k * c.x().intExtent(1) + channel) * 9, true));
   }
 
+  /** The bound of each element of the filters' gradient. */
+  static double[] weightGradient(ConvolutionCase c) {
+    Size2d padding = c.geometry().padding();
+    int channels = c.x().intExtent(1);
+    double[][][] sums = new double[c.filters() * channels][PATCH][PATCH];
+    int tiles = 0;
+    for (int n = 0; n < c.x().intExtent(0); n++) {
+      for (int row = 0; row < c.y().intExtent(2); row += TILE) {
+        for (int column = 0; column < c.y().intExtent(3); column += TILE, tiles++) {
+          double[][][] tile = new double[c.filters()][][];
+          for (int k = 0; k < tile.length; k++) {
+            int plane = n * tile.length + k;
+            tile[k] =
+                sandwich(
+                    transposed(OUTPUT), cut(c.y(), c.outputGradient(), plane, row, column, TILE));
+          }
+          for (int channel = 0; channel < channels; channel++) {
+            int top = row - padding.height();
+            int left = column - padding.width();
+            double[][] patch =
+                sandwich(IMAGE, cut(c.x(), c.image(), n * channels + channel, top, left, PATCH));
+            for (int k = 0; k < tile.length; k++) {
+              addProducts(tile[k], patch, sums[k * channels + channel]);
+            }
+          }
+        }
+      }
+    }
+    double[] bounds = new double[sums.length * 9];
+    double factor = (tiles + TRANSFORM_ROUNDINGS) * KernelContract.ROUNDING;
+    for (int filter = 0; filter < sums.length; filter++) {
+      double[][] weights = sandwich(transposed(FILTER), sums[filter]);
+      for (int e = 0; e < 9; e++) {
+        bounds[filter * 9 + e] = factor * weights[e / 3][e % 3];
+      }
+    }
+    return bounds;
+  }
+
   /** A filter's magnitudes. */
   private interface Filters {
     double[][] of(int out, int in);
@@ -107,7 +146,13 @@ final class WinogradBound {
             patches[c] =
                 sandwich(
                     IMAGE,
-                    cut(image, pixels, plane, row - padding.height(), column - padding.width()));
+                    cut(
+                        image,
+                        pixels,
+                        plane,
+                        row - padding.height(),
+                        column - padding.width(),
+                        PATCH));
           }
           for (int k = 0; k < transformed.length; k++) {
             double[][] tile = sandwich(OUTPUT, sumOfProducts(transformed[k], patches));
@@ -119,13 +164,14 @@ final class WinogradBound {
     return bounds;
   }
 
-  /** Magnitudes of a patch, zero outside the image. */
-  private static double[][] cut(Shape shape, float[] pixels, int plane, int row, int column) {
+  /** Magnitudes of a square of an image, zero outside. */
+  private static double[][] cut(
+      Shape shape, float[] pixels, int plane, int row, int column, int size) {
     int height = shape.intExtent(2);
     int width = shape.intExtent(3);
-    double[][] patch = new double[PATCH][PATCH];
-    for (int i = Math.max(-row, 0); i < Math.min(PATCH, height - row); i++) {
-      for (int j = Math.max(-column, 0); j < Math.min(PATCH, width - column); j++) {
+    double[][] patch = new double[size][size];
+    for (int i = Math.max(-row, 0); i < Math.min(size, height - row); i++) {
+      for (int j = Math.max(-column, 0); j < Math.min(size, width - column); j++) {
         patch[i][j] = Math.abs(pixels[(plane * height + row + i) * width + column + j]);
       }
     }
@@ -146,13 +192,27 @@ final class WinogradBound {
   private static double[][] sumOfProducts(double[][][] filters, double[][][] patches) {
     double[][] sum = new double[PATCH][PATCH];
     for (int c = 0; c < filters.length; c++) {
-      for (int i = 0; i < PATCH; i++) {
-        for (int j = 0; j < PATCH; j++) {
-          sum[i][j] += filters[c][i][j] * patches[c][i][j];
-        }
-      }
+      addProducts(filters[c], patches[c], sum);
     }
     return sum;
+  }
+
+  private static void addProducts(double[][] a, double[][] b, double[][] sum) {
+    for (int i = 0; i < PATCH; i++) {
+      for (int j = 0; j < PATCH; j++) {
+        sum[i][j] += a[i][j] * b[i][j];
+      }
+    }
+  }
+
+  private static double[][] transposed(double[][] m) {
+    double[][] result = new double[m[0].length][m.length];
+    for (int i = 0; i < m.length; i++) {
+      for (int j = 0; j < m[0].length; j++) {
+        result[j][i] = m[i][j];
+      }
+    }
+    return result;
   }
 
   /** Magnitudes of the nine weights at {@code at}. */
