@@ -28,6 +28,9 @@ final class CpuConvolution implements ConvolutionKernels {
   private final Workers workers;
   private final MicroKernel micro;
   private final HostMemory memory;
+  private final Map<Key, Winograd> winogradForwards = new ConcurrentHashMap<>();
+  private final Map<Key, Winograd> winogradInputGradients = new ConcurrentHashMap<>();
+  private final Map<Key, WinogradGradient> winogradGradients = new ConcurrentHashMap<>();
   private final Map<Key, Correlation> forwards = new ConcurrentHashMap<>();
   private final Map<Key, List<Correlation>> inputGradients = new ConcurrentHashMap<>();
   private final Map<Key, Spreading> spreadings = new ConcurrentHashMap<>();
@@ -41,6 +44,14 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void forward(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, ConvGeometry geometry) {
+    if (ConvolutionChoice.of(w.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
+      Winograd plan =
+          winogradForwards.computeIfAbsent(
+              Key.of(x, w, geometry),
+              key -> Winograd.forward(micro, x.shape(), w.shape(), y.shape(), geometry));
+      run(plan, x, w, bias == null ? null : floats(bias), y);
+      return;
+    }
     Correlation plan =
         forwards.computeIfAbsent(
             Key.of(x, w, geometry),
@@ -50,6 +61,14 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void inputGradient(Tensor dy, Tensor w, Tensor dx, ConvGeometry geometry) {
+    if (ConvolutionChoice.of(w.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
+      Winograd plan =
+          winogradInputGradients.computeIfAbsent(
+              Key.of(dx, w, geometry),
+              key -> Winograd.inputGradient(micro, dx.shape(), w.shape(), dy.shape(), geometry));
+      run(plan, dy, w, null, dx);
+      return;
+    }
     if (Spreading.suits(micro, dx.shape(), w.shape(), dy.shape(), geometry)) {
       spread(dy, w, dx, geometry);
       return;
@@ -80,8 +99,27 @@ final class CpuConvolution implements ConvolutionKernels {
     }
   }
 
+  private void run(Winograd plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {
+    try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
+      plan.packWeights(workers, floats(w), packed.floats());
+      int images = source.shape().intExtent(0);
+      plan.run(workers, images, packed.floats(), floats(source), bias, floats(out));
+    }
+  }
+
   @Override
   public void weightGradient(Tensor dy, Tensor x, Tensor dw, ConvGeometry geometry) {
+    if (ConvolutionChoice.of(dw.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
+      WinogradGradient plan =
+          winogradGradients.computeIfAbsent(
+              Key.of(x, dw, geometry),
+              key -> new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry));
+      int batch = x.shape().intExtent(0);
+      try (HostMemory.Loan lent = memory.borrow(plan.memoryCount(batch))) {
+        plan.run(workers, batch, floats(dy), floats(x), lent.floats(), floats(dw));
+      }
+      return;
+    }
     WeightGradient plan =
         weightGradients.computeIfAbsent(
             Key.of(x, dw, geometry),

@@ -21,6 +21,9 @@ interface MicroKernel {
     return 2 * lanes();
   }
 
+  /** The transforms of Winograd's convolution, with the same vectors. */
+  WinogradLines winograd();
+
   /** What it computes with, for people. */
   String description();
 

@@ -12,6 +12,8 @@ final class ScalarMicroKernel implements MicroKernel {
   private static final int LANES = 8;
   private static final int COLUMNS = 2 * LANES;
 
+  private final WinogradLines winograd = new ScalarWinogradLines();
+
   @Override
   public int rows() {
     return ROWS;
@@ -20,6 +22,11 @@ final class ScalarMicroKernel implements MicroKernel {
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  public WinogradLines winograd() {
+    return winograd;
   }
 
   @Override

@@ -14,10 +14,12 @@ import jdk.incubator.vector.VectorSpecies;
  * registers. Never touch this class before {@link VectorSupport} has found the module.
  */
 final class VectorMicroKernel implements MicroKernel {
-  private static final VectorSpecies<Float> SPECIES = species();
+  static final VectorSpecies<Float> SPECIES = species();
   private static final int LANES = SPECIES.length();
   private static final int ROWS = 4;
   private static final int COLUMNS = 2 * LANES;
+
+  private final WinogradLines winograd = new VectorWinogradLines();
 
   private static VectorSpecies<Float> species() {
     VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
@@ -32,6 +34,11 @@ final class VectorMicroKernel implements MicroKernel {
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  public WinogradLines winograd() {
+    return winograd;
   }
 
   @Override

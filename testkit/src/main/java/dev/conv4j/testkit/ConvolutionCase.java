@@ -14,6 +14,9 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
   /** Sizes chosen because something is apt to go wrong there. */
   static final List<ConvolutionCase> AWKWARD = awkward();
 
+  /** Sizes for algorithms that pay with many channels. */
+  static final List<ConvolutionCase> MANY_CHANNELS = manyChannels();
+
   /** Small sizes drawn from a seed, all options mixed. */
   static final List<ConvolutionCase> MIXED = mixed();
 
@@ -104,6 +107,45 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
     cases.add(of("a kernel over a block", Shape.of(1, 2, 20, 19), 3, geometry(17, 1, 0, 1)));
     cases.add(of("a large batch", Shape.of(70, 3, 6, 6), 4, geometry(3, 1, 1, 1)));
     return cases;
+  }
+
+  private static List<ConvolutionCase> manyChannels() {
+    List<ConvolutionCase> cases = new ArrayList<>();
+    for (int padding = 0; padding <= 4; padding++) {
+      cases.add(of("many, padding " + padding, many(2, 16, 5, 7), 16, geometry(3, 1, padding, 1)));
+    }
+    for (int size : new int[] {1, 2, 3, 4, 5, 6, 8, 9, 13}) {
+      cases.add(of("many, output " + size, many(2, 17, size, size + 3), 18, geometry(3, 1, 1, 1)));
+    }
+    cases.add(of("many, one output", many(1, 16, 3, 3), 16, geometry(3, 1, 0, 1)));
+    cases.add(of("many, no image", many(0, 16, 8, 8), 16, geometry(3, 1, 1, 1)));
+    cases.add(of("many, several blocks of tiles", many(3, 21, 18, 22), 19, geometry(3, 1, 1, 1)));
+    cases.add(of("many, one tile over a block", many(17, 16, 4, 4), 16, geometry(3, 1, 1, 1)));
+    cases.add(of("many, blocks of terms", many(1, 257, 4, 5), 33, geometry(3, 1, 1, 1)));
+    cases.add(of("many, blocks of filters", many(1, 33, 5, 4), 259, geometry(3, 1, 1, 1)));
+    cases.add(of("many, rectangular padding", many(2, 16, 6, 9), 20, padded(0, 2)));
+    cases.add(of("just too few channels", many(2, 15, 6, 6), 16, geometry(3, 1, 1, 1)));
+    cases.add(of("just too few filters", many(2, 16, 6, 6), 15, geometry(3, 1, 1, 1)));
+    cases.add(of("many, 1×1", many(3, 40, 9, 7), 37, geometry(1, 1, 0, 1)));
+    cases.add(of("many, 1×1 with padding", many(2, 20, 5, 6), 18, geometry(1, 1, 1, 1)));
+    cases.add(of("many, 1×1 with stride", many(2, 20, 9, 12), 18, geometry(1, 2, 0, 1)));
+    cases.add(of("many, 1×1, blocks of terms", many(1, 300, 6, 6), 20, geometry(1, 1, 0, 1)));
+    cases.add(of("many, 1×1, large planes", many(2, 17, 40, 30), 18, geometry(1, 1, 0, 1)));
+    cases.add(of("many, 1×1, grouped", many(2, 32, 6, 7), 48, grouped(1, 1, 0, 2)));
+    cases.add(of("many, depthwise", many(2, 35, 17, 19), 35, grouped(3, 1, 1, 35)));
+    cases.add(of("many, depthwise, stride", many(2, 35, 18, 19), 35, grouped(3, 2, 1, 35)));
+    cases.add(of("many, depthwise 5×5", many(2, 20, 33, 9), 20, grouped(5, 1, 2, 20)));
+    cases.add(of("7×7, stride 2, 3 channels", many(2, 3, 37, 41), 18, geometry(7, 2, 3, 1)));
+    return cases;
+  }
+
+  private static Shape many(int images, int channels, int height, int width) {
+    return Shape.of(images, channels, height, width);
+  }
+
+  private static ConvGeometry padded(int height, int width) {
+    return new ConvGeometry(
+        Size2d.square(3), Size2d.square(1), new Size2d(height, width), Size2d.square(1), 1);
   }
 
   private static Shape row() {
