@@ -65,8 +65,6 @@ final class Rehearsal {
     run("predict", run, picture, "--json");
     run("--help");
     run("train", "--help");
-    run("summary", "lecture");
-    run("summary", run);
     run("examples");
     run("examples", 3);
   }
@@ -77,6 +75,7 @@ final class Rehearsal {
     run("devices");
     run("train", "--data", data, "--epochs", 1, "--out", out);
     run("evaluate", out);
+    run("summary", "lecture");
   }
 
   private void run(Object... words) {

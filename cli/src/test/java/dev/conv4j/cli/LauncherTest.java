@@ -205,23 +205,23 @@ class LauncherTest {
 
   @Test
   void handsItsWordsToJavaWithTheJarsOneByOne() throws Exception {
-    Result result = run("summary", "two words", "", "*");
+    Result result = run("examples", "two words", "", "*");
     Path lib = launch.resolve("lib");
     assertThat(result.java())
         .startsWith(jdk.resolve("bin/java").toString())
         .containsSequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"))
-        .endsWith("dev.conv4j.cli.Main", "summary", "two words", "", "*");
+        .endsWith("dev.conv4j.cli.Main", "examples", "two words", "", "*");
     assertThat(result.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"predict run a.png", "summary x", "examples 3", "--help", "train --help"})
+  @ValueSource(strings = {"predict run a.png", "examples 3", "--help", "train --help"})
   void commandsThatAreOverInABlinkGetTheSimplestJvm(String line) throws Exception {
     isShort(run((Object[]) line.split(" ", -1)).java());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate run", "devices", "serve run"})
+  @ValueSource(strings = {"train", "evaluate run", "summary x", "devices", "examples 6"})
   void commandsThatComputeGetTheVectorApi(String line) throws Exception {
     isLong(run((Object[]) line.split(" ", -1)).java());
   }
@@ -246,9 +246,9 @@ class LauncherTest {
 
   @Test
   void usesTheCacheOfTheKindOfCommandIfThereIsOne() throws Exception {
-    assertThat(run("summary", "x").java()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
+    assertThat(run("examples", "3").java()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
     touch(launch.resolve("short.aot"), BUILT);
-    assertThat(run("summary", "x").java())
+    assertThat(run("examples", "3").java())
         .contains("-XX:AOTCache=" + launch.resolve("short.aot"))
         .containsSequence("-Xlog:aot=off", "-Xlog:cds=off");
     assertThat(run("train").java()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
@@ -258,7 +258,7 @@ class LauncherTest {
   void buildsOnceWhenASourceChangedAndThenMakesTheCachesAnew() throws Exception {
     touch(launch.resolve("short.aot"), BUILT);
     touch(root.resolve("core/src/main/java/A.java"), BUILT.plusSeconds(1));
-    Result built = run("summary", "x");
+    Result built = run("examples", "3");
     assertThat(built.err()).contains("A.java changed; building.", "start-up cache");
     assertThat(built.calls()).hasSize(4);
     assertThat(built.calls().getFirst()).containsExactly("mvnw");
@@ -273,7 +273,7 @@ class LauncherTest {
       assertThat(left.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("rehearsal") || name.endsWith(".new"));
     }
-    assertThat(run("summary", "x").calls()).hasSize(1);
+    assertThat(run("examples", "3").calls()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -285,20 +285,20 @@ class LauncherTest {
       write(file, "");
     }
     touch(file, BUILT.plusSeconds(1));
-    assertThat(run("summary", "x").calls().getFirst()).containsExactly("mvnw");
+    assertThat(run("examples", "3").calls().getFirst()).containsExactly("mvnw");
   }
 
   @Test
   void passesOverChangesOfTests() throws Exception {
     touch(root.resolve("core/src/test/java/ATest.java"), BUILT.plusSeconds(1));
     touch(launch.resolve("lib/a.jar"), BUILT.plusSeconds(1));
-    assertThat(run("summary", "x").calls()).hasSize(1);
+    assertThat(run("examples", "3").calls()).hasSize(1);
   }
 
   @Test
   void startsWithoutACacheWhereNoneCanBeMade() throws Exception {
     touch(root.resolve("pom.xml"), BUILT.plusSeconds(1));
-    Result result = run(Map.of("NO_CACHE", "1"), "summary", "x");
+    Result result = run(Map.of("NO_CACHE", "1"), "examples", "3");
     assertThat(result.status()).isZero();
     assertThat(result.calls().getLast()).noneMatch(word -> word.startsWith("-XX:AOTCache"));
   }
@@ -306,28 +306,28 @@ class LauncherTest {
   @Test
   void aBuildThatFailsIsToldAndTriedAgain() throws Exception {
     touch(root.resolve("pom.xml"), BUILT.plusSeconds(1));
-    Result failed = run(Map.of("BUILD_STATUS", "1"), "summary", "x");
+    Result failed = run(Map.of("BUILD_STATUS", "1"), "examples", "3");
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.err()).contains("the build failed", "build.log");
     assertThat(failed.calls()).hasSize(1);
-    assertThat(run("summary", "x").calls()).hasSize(4);
+    assertThat(run("examples", "3").calls()).hasSize(4);
   }
 
   @Test
   void takesOnlyAJdk25() throws Exception {
     Path old = jdk("jdk-17", "17.0.9");
     String path = jdk.resolve("bin") + ":" + System.getenv("PATH");
-    Result result = run(Map.of("JAVA_HOME", old.toString(), "PATH", path), "summary", "x");
+    Result result = run(Map.of("JAVA_HOME", old.toString(), "PATH", path), "examples", "3");
     assertThat(result.java()).startsWith(jdk.resolve("bin/java").toString());
     Path next = jdk("jdk-250", "250");
-    assertThat(run(Map.of("JAVA_HOME", next.toString(), "PATH", path), "summary", "x").java())
+    assertThat(run(Map.of("JAVA_HOME", next.toString(), "PATH", path), "examples", "3").java())
         .startsWith(jdk.resolve("bin/java").toString());
   }
 
   @Test
   void worksThroughALink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("conv4j"));
-    assertThat(runScript(link, Map.of(), "summary", "x").java()).endsWith("summary", "x");
+    assertThat(runScript(link, Map.of(), "examples", "3").java()).endsWith("examples", "3");
   }
 
   @Test
