@@ -85,7 +85,7 @@ class PredictionPlanTest {
     }
   }
 
-  private enum Network {
+  enum Network {
     LECTURE(true) {
       @Override
       Layer build() {
@@ -165,7 +165,7 @@ class PredictionPlanTest {
     }
   }
 
-  private static final List<Network> NETWORKS = List.of(Network.values());
+  static final List<Network> NETWORKS = List.of(Network.values());
 
   private final Device device = Devices.open("cpu", new DeviceOptions(2));
 
