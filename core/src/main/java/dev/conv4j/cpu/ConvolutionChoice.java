@@ -3,22 +3,43 @@ package dev.conv4j.cpu;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.ConvGeometry;
 
-/** Which algorithm computes a convolution: a table over the geometry, and nothing but it. */
+/**
+ * Which algorithm computes a convolution and its gradients. It depends on the geometry alone: no
+ * network is named, and nothing is timed.
+ *
+ * <pre>{@code
+ * kernel  stride  dilation  padding  groups  channels, filters | forward      by input     by filters
+ * 3×3     1       1         any      1       16 or more        | Winograd     Winograd     Winograd
+ * 1×1     1       any       0        any     any               | Pointwise    Pointwise    gathered
+ * 1×1     more    any       0        any     any               | Pointwise    Correlation  gathered
+ * large beside the image, stride 1           16 filters        | Correlation  Spreading    gathered
+ * all else                                                     | Correlation  Correlation  gathered
+ * }</pre>
+ *
+ * Gathered: {@link WeightGradient}. "Large beside the image" is {@link Spreading#suits}.
+ */
 enum ConvolutionChoice {
-  /** {@link Winograd}. */
+  /** {@link Winograd} and {@link WinogradGradient}. */
   WINOGRAD,
-  /** {@link Correlation}. */
-  CORRELATION;
+  /** {@link Pointwise} both ways. */
+  POINTWISE,
+  /** {@link Pointwise} forward; back, {@link Correlation} leaves out the pixels nobody saw. */
+  STRIDED_POINTWISE,
+  /** {@link Correlation}, and {@link Spreading} where it suits. */
+  SLIDING;
 
   /** With fewer channels or filters the transforms cost more than the products save. */
   private static final int WINOGRAD_LEAST = 16;
 
   static ConvolutionChoice of(Shape w, ConvGeometry g) {
-    boolean three = g.kernel().height() == 3 && g.kernel().width() == 3;
-    boolean plain = g.stride().area() == 1 && g.dilation().area() == 1 && g.groups() == 1;
-    if (three && plain && w.extent(0) >= WINOGRAD_LEAST && w.extent(1) >= WINOGRAD_LEAST) {
-      return WINOGRAD;
+    boolean unitStride = g.stride().area() == 1;
+    boolean noPadding = g.padding().height() == 0 && g.padding().width() == 0;
+    if (g.kernel().area() == 1 && noPadding) {
+      return unitStride ? POINTWISE : STRIDED_POINTWISE;
     }
-    return CORRELATION;
+    boolean three = g.kernel().height() == 3 && g.kernel().width() == 3;
+    boolean plain = unitStride && g.dilation().area() == 1 && g.groups() == 1;
+    boolean many = w.extent(0) >= WINOGRAD_LEAST && w.extent(1) >= WINOGRAD_LEAST;
+    return three && plain && many ? WINOGRAD : SLIDING;
   }
 }

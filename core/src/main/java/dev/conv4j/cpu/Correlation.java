@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
-final class Correlation {
+final class Correlation implements SlidingPlan {
   /** Places in a band of rows, roughly: what one task computes. */
   private static final int BAND = 768;
 
@@ -153,8 +153,8 @@ final class Correlation {
     return parts;
   }
 
-  /** The floats that the packed weights take. */
-  long packedCount() {
+  @Override
+  public long packedCount() {
     return (long) groups * paddedFilters() * offsets.length;
   }
 
@@ -166,7 +166,8 @@ final class Correlation {
    * Packs the weights block by block of terms, in a block panel by panel of filters, in a panel
    * term by term; filters that do not exist are zeros.
    */
-  void packWeights(float[] w, float[] packed) {
+  @Override
+  public void packWeights(Workers workers, float[] w, float[] packed) {
     int panel = micro.rows();
     int perGroup = w.length / groups;
     int to = 0;
@@ -185,14 +186,8 @@ final class Correlation {
     }
   }
 
-  /**
-   * Computes the result for a batch.
-   *
-   * @param source images of {@code groups * channels} planes
-   * @param bias one value for each filter of each group, or null
-   * @param out images of {@code groups * filters} planes
-   */
-  void run(
+  @Override
+  public void run(
       Workers workers,
       int images,
       float[] packed,

@@ -12,9 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution: forward and input gradient as a {@link Correlation}, the latter as a {@link
- * Spreading} where the filters are large beside the image, weight gradient as a {@link
- * WeightGradient}. Their plans depend on the shapes alone and are kept.
+ * Convolution by the algorithms that {@link ConvolutionChoice} names. Their plans depend on the
+ * shapes alone and are kept.
  */
 final class CpuConvolution implements ConvolutionKernels {
 
@@ -28,13 +27,9 @@ final class CpuConvolution implements ConvolutionKernels {
   private final Workers workers;
   private final MicroKernel micro;
   private final HostMemory memory;
-  private final Map<Key, Winograd> winogradForwards = new ConcurrentHashMap<>();
-  private final Map<Key, Winograd> winogradInputGradients = new ConcurrentHashMap<>();
-  private final Map<Key, WinogradGradient> winogradGradients = new ConcurrentHashMap<>();
-  private final Map<Key, Correlation> forwards = new ConcurrentHashMap<>();
-  private final Map<Key, List<Correlation>> inputGradients = new ConcurrentHashMap<>();
-  private final Map<Key, Spreading> spreadings = new ConcurrentHashMap<>();
-  private final Map<Key, WeightGradient> weightGradients = new ConcurrentHashMap<>();
+  private final Map<Key, SlidingPlan> forwards = new ConcurrentHashMap<>();
+  private final Map<Key, List<SlidingPlan>> inputGradients = new ConcurrentHashMap<>();
+  private final Map<Key, WeightGradientPlan> weightGradients = new ConcurrentHashMap<>();
 
   CpuConvolution(Workers workers, MicroKernel micro, HostMemory memory) {
     this.workers = workers;
@@ -44,62 +39,41 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void forward(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, ConvGeometry geometry) {
-    if (ConvolutionChoice.of(w.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
-      Winograd plan =
-          winogradForwards.computeIfAbsent(
-              Key.of(x, w, geometry),
-              key -> Winograd.forward(micro, x.shape(), w.shape(), y.shape(), geometry));
-      run(plan, x, w, bias == null ? null : floats(bias), y);
-      return;
-    }
-    Correlation plan =
+    SlidingPlan plan =
         forwards.computeIfAbsent(
-            Key.of(x, w, geometry),
-            key -> Correlation.forward(micro, x.shape(), w.shape(), y.shape(), geometry));
+            Key.of(x, w, geometry), key -> forwardPlan(x.shape(), w.shape(), y.shape(), geometry));
     run(plan, x, w, bias == null ? null : floats(bias), y);
+  }
+
+  private SlidingPlan forwardPlan(Shape x, Shape w, Shape y, ConvGeometry geometry) {
+    return switch (ConvolutionChoice.of(w, geometry)) {
+      case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
+      case POINTWISE, STRIDED_POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
+      case SLIDING -> Correlation.forward(micro, x, w, y, geometry);
+    };
   }
 
   @Override
   public void inputGradient(Tensor dy, Tensor w, Tensor dx, ConvGeometry geometry) {
-    if (ConvolutionChoice.of(w.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
-      Winograd plan =
-          winogradInputGradients.computeIfAbsent(
-              Key.of(dx, w, geometry),
-              key -> Winograd.inputGradient(micro, dx.shape(), w.shape(), dy.shape(), geometry));
-      run(plan, dy, w, null, dx);
-      return;
-    }
-    if (Spreading.suits(micro, dx.shape(), w.shape(), dy.shape(), geometry)) {
-      spread(dy, w, dx, geometry);
-      return;
-    }
     inputGradients
         .computeIfAbsent(
             Key.of(dx, w, geometry),
-            key -> Correlation.inputGradient(micro, dx.shape(), w.shape(), dy.shape(), geometry))
+            key -> inputGradientPlans(dx.shape(), w.shape(), dy.shape(), geometry))
         .forEach(plan -> run(plan, dy, w, null, dx));
   }
 
-  private void spread(Tensor dy, Tensor w, Tensor dx, ConvGeometry geometry) {
-    Spreading plan =
-        spreadings.computeIfAbsent(
-            Key.of(dx, w, geometry),
-            key -> new Spreading(micro, dx.shape(), w.shape(), dy.shape(), geometry));
-    try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
-      plan.packWeights(floats(w), packed.floats());
-      plan.run(workers, dy.shape().intExtent(0), packed.floats(), floats(dy), floats(dx));
-    }
+  private List<SlidingPlan> inputGradientPlans(Shape x, Shape w, Shape y, ConvGeometry geometry) {
+    return switch (ConvolutionChoice.of(w, geometry)) {
+      case WINOGRAD -> List.of(Winograd.inputGradient(micro, x, w, y, geometry));
+      case POINTWISE -> List.of(Pointwise.inputGradient(micro, x, w, y, geometry));
+      case STRIDED_POINTWISE, SLIDING ->
+          Spreading.suits(micro, x, w, y, geometry)
+              ? List.of(new Spreading(micro, x, w, y, geometry))
+              : List.copyOf(Correlation.inputGradient(micro, x, w, y, geometry));
+    };
   }
 
-  private void run(Correlation plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {
-    try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
-      plan.packWeights(floats(w), packed.floats());
-      int images = source.shape().intExtent(0);
-      plan.run(workers, images, packed.floats(), floats(source), bias, floats(out));
-    }
-  }
-
-  private void run(Winograd plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {
+  private void run(SlidingPlan plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {
     try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
       plan.packWeights(workers, floats(w), packed.floats());
       int images = source.shape().intExtent(0);
@@ -109,24 +83,19 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void weightGradient(Tensor dy, Tensor x, Tensor dw, ConvGeometry geometry) {
-    if (ConvolutionChoice.of(dw.shape(), geometry) == ConvolutionChoice.WINOGRAD) {
-      WinogradGradient plan =
-          winogradGradients.computeIfAbsent(
-              Key.of(x, dw, geometry),
-              key -> new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry));
-      int batch = x.shape().intExtent(0);
-      try (HostMemory.Loan lent = memory.borrow(plan.memoryCount(batch))) {
-        plan.run(workers, batch, floats(dy), floats(x), lent.floats(), floats(dw));
-      }
-      return;
-    }
-    WeightGradient plan =
+    WeightGradientPlan plan =
         weightGradients.computeIfAbsent(
             Key.of(x, dw, geometry),
-            key -> new WeightGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry));
+            key ->
+                switch (ConvolutionChoice.of(dw.shape(), geometry)) {
+                  case WINOGRAD ->
+                      new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                  case POINTWISE, STRIDED_POINTWISE, SLIDING ->
+                      new WeightGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                });
     int images = x.shape().intExtent(0);
-    try (HostMemory.Loan partial = memory.borrow(plan.partialCount(images))) {
-      plan.run(workers, images, floats(dy), floats(x), partial.floats(), floats(dw));
+    try (HostMemory.Loan lent = memory.borrow(plan.memoryCount(images))) {
+      plan.run(workers, images, floats(dy), floats(x), lent.floats(), floats(dw));
     }
   }
 }

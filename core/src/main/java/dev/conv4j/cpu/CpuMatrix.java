@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The matrix product: the right factor packed as a whole, the left one block by block of rows. */
 final class CpuMatrix implements MatrixKernels {
   /** Rows in one task. */
-  private static final int ROW_BLOCK = 64;
+  private static final int ROW_BLOCK = 96;
 
   private final Workers workers;
   private final Product product;

@@ -74,4 +74,25 @@ interface MicroKernel {
       float[] out,
       int outAt,
       int outStride);
+
+  /** Rows of the tile of {@link #dense}: as many as the registers hold. */
+  int denseRows();
+
+  /**
+   * {@code out[r, c] += sum over t of left[t, r] * right[rightAt + t * rightStride + c]} for {@link
+   * #denseRows} rows and {@link #columns} columns that stand next to each other.
+   *
+   * @param left {@code terms} times {@link #denseRows} values, from {@code leftAt}
+   * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
+   */
+  void dense(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride);
 }

@@ -4,19 +4,17 @@ import java.util.Arrays;
 
 /**
  * Matrix products from packed factors, on one thread. The left factor lies in panels of {@link
- * MicroKernel#rows} rows, the right one in panels of {@link MicroKernel#columns} columns, both term
- * by term and filled up with zeros, so that the micro-kernel reads them in order.
+ * MicroKernel#denseRows} rows, the right one in panels of {@link MicroKernel#columns} columns, both
+ * term by term and filled up with zeros, so that the micro-kernel reads them in order.
  */
 final class Product {
   /** Terms multiplied at a time, so that a panel of the right factor stays in the nearest cache. */
   static final int TERM_BLOCK = 256;
 
   private final MicroKernel micro;
-  private final int[] inOrder = new int[TERM_BLOCK];
 
   Product(MicroKernel micro) {
     this.micro = micro;
-    Arrays.setAll(inOrder, term -> term * micro.columns());
   }
 
   /** Columns of a panel of the right factor. */
@@ -26,7 +24,7 @@ final class Product {
 
   /** {@code rows} rounded up to whole panels. */
   int paddedRows(int rows) {
-    return Math.ceilDiv(rows, micro.rows()) * micro.rows();
+    return Math.ceilDiv(rows, micro.denseRows()) * micro.denseRows();
   }
 
   /** {@code columns} rounded up to whole panels. */
@@ -36,7 +34,7 @@ final class Product {
 
   /** The scratch floats that {@link #multiply} needs for a tile on the edge of the result. */
   int edgeTile() {
-    return micro.rows() * micro.columns();
+    return micro.denseRows() * micro.columns();
   }
 
   /**
@@ -52,7 +50,7 @@ final class Product {
       int terms,
       float[] into,
       int intoAt) {
-    pack(from, at, rowStride, termStride, rows, terms, micro.rows(), into, intoAt);
+    pack(from, at, rowStride, termStride, rows, terms, micro.denseRows(), into, intoAt);
   }
 
   /** Packs a right factor; see {@link #packLeft}, with columns for rows. */
@@ -83,11 +81,17 @@ final class Product {
       if (count < panel) {
         Arrays.fill(into, intoAt, intoAt + terms * panel, 0);
       }
-      for (int line = 0; line < count; line++) {
-        int source = at + (first + line) * lineStride;
-        int target = intoAt + line;
+      if (lineStride == 1) {
         for (int term = 0; term < terms; term++) {
-          into[target + term * panel] = from[source + term * termStride];
+          System.arraycopy(
+              from, at + first + term * termStride, into, intoAt + term * panel, count);
+        }
+      } else {
+        for (int line = 0; line < count; line++) {
+          int source = at + (first + line) * lineStride;
+          for (int term = 0; term < terms; term++) {
+            into[intoAt + line + term * panel] = from[source + term * termStride];
+          }
         }
       }
       intoAt += terms * panel;
@@ -115,45 +119,20 @@ final class Product {
       int cStride,
       float[] scratch,
       int scratchAt) {
-    int tileRows = micro.rows();
+    int tileRows = micro.denseRows();
     int tileColumns = micro.columns();
     for (int row = 0; row < rows; row += tileRows) {
       int at = cAt + row * cStride;
       if (row + tileRows <= rows && columns == tileColumns) {
-        slide(terms, left, leftAt, right, rightAt, c, at, cStride);
+        micro.dense(terms, left, leftAt, right, rightAt, tileColumns, c, at, cStride);
       } else {
         Arrays.fill(scratch, scratchAt, scratchAt + edgeTile(), 0);
-        slide(terms, left, leftAt, right, rightAt, scratch, scratchAt, tileColumns);
+        micro.dense(
+            terms, left, leftAt, right, rightAt, tileColumns, scratch, scratchAt, tileColumns);
         addEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride);
       }
       leftAt += terms * tileRows;
     }
-  }
-
-  private void slide(
-      int terms,
-      float[] left,
-      int leftAt,
-      float[] right,
-      int rightAt,
-      float[] out,
-      int outAt,
-      int outStride) {
-    int lanes = micro.lanes();
-    micro.slide(
-        terms,
-        left,
-        leftAt,
-        right,
-        rightAt,
-        rightAt + lanes,
-        inOrder,
-        0,
-        out,
-        outAt,
-        outAt + lanes,
-        outStride,
-        micro.rows());
   }
 
   private void addEdge(

@@ -94,6 +94,36 @@ final class ScalarMicroKernel implements MicroKernel {
     }
   }
 
+  @Override
+  public int denseRows() {
+    return ROWS;
+  }
+
+  @Override
+  public void dense(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    float[] sums = new float[COLUMNS];
+    for (int row = 0; row < ROWS; row++) {
+      Arrays.fill(sums, 0);
+      for (int term = 0; term < terms; term++) {
+        float factor = left[leftAt + term * ROWS + row];
+        addScaled(factor, right, rightAt + term * rightStride, sums, 0);
+        addScaled(factor, right, rightAt + term * rightStride + LANES, sums, LANES);
+      }
+      for (int column = 0; column < COLUMNS; column++) {
+        out[outAt + row * outStride + column] += sums[column];
+      }
+    }
+  }
+
   private static void addScaled(float factor, float[] from, int fromAt, float[] to, int toAt) {
     for (int column = 0; column < LANES; column++) {
       to[toAt + column] += factor * from[fromAt + column];

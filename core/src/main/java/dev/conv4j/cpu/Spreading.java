@@ -3,6 +3,7 @@ package dev.conv4j.cpu;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a convolution by its input, for filters that are large beside the image: what the
@@ -11,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
-final class Spreading {
+final class Spreading implements SlidingPlan {
   /** Terms multiplied at a time, so that what a tile reads stays in the nearest cache. */
   private static final int TERM_BLOCK = 256;
 
@@ -73,8 +74,8 @@ final class Spreading {
         && plane * (filters + w.extent(1)) <= MOST_SCRATCH;
   }
 
-  /** The floats that the packed weights take. */
-  long packedCount() {
+  @Override
+  public long packedCount() {
     return (long) geometry.groups() * geometry.kernel().area() * paddedChannels() * filters;
   }
 
@@ -86,7 +87,8 @@ final class Spreading {
    * Packs the weights kernel element by kernel element, in an element panel by panel of channels,
    * in a panel filter by filter; channels that do not exist are zeros.
    */
-  void packWeights(float[] w, float[] packed) {
+  @Override
+  public void packWeights(Workers workers, float[] w, float[] packed) {
     int area = geometry.kernel().area();
     int panel = micro.rows();
     int to = 0;
@@ -103,8 +105,15 @@ final class Spreading {
     }
   }
 
-  /** Computes the gradient for a batch. */
-  void run(Workers workers, int images, float[] packed, float[] dy, float[] dx) {
+  @Override
+  public void run(
+      Workers workers,
+      int images,
+      float[] packed,
+      float[] dy,
+      float @Nullable [] bias,
+      float[] dx) {
+    assert bias == null : "a gradient has no bias";
     int area = geometry.kernel().area();
     int groups = geometry.groups();
     long work = (long) images * groups * filters * channels * area * outHeight * outWidth;

@@ -161,6 +161,25 @@ final class VectorMicroKernel implements MicroKernel {
     s31.intoArray(out, out3 + LANES);
   }
 
+  @Override
+  public int denseRows() {
+    return DenseTile.ROWS;
+  }
+
+  @Override
+  public void dense(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    DenseTile.add(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+  }
+
   private static FloatVector load(float[] from, int at) {
     return FloatVector.fromArray(SPECIES, from, at);
   }

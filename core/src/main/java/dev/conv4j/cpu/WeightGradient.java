@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>The sum over the batch is taken in parts, groups of images that depend on the shapes alone,
  * and the parts are added in order.
  */
-final class WeightGradient {
+final class WeightGradient implements WeightGradientPlan {
   /** Output pixels in a band of rows, roughly: what is summed at a time. */
   private static final int BAND = 768;
 
@@ -94,8 +94,8 @@ final class WeightGradient {
     return (int) Math.clamp(images, 1, Math.min(wanted, affordable));
   }
 
-  /** The floats that the partial sums of a batch take. */
-  long partialCount(int images) {
+  @Override
+  public long memoryCount(int images) {
     return parts(images) * partCount();
   }
 
@@ -103,12 +103,8 @@ final class WeightGradient {
     return (long) groups * blocks * paddedTerms * paddedFilters;
   }
 
-  /**
-   * Computes the gradient.
-   *
-   * @param partial {@link #partialCount} floats
-   */
-  void run(Workers workers, int images, float[] dy, float[] x, float[] partial, float[] dw) {
+  @Override
+  public void run(Workers workers, int images, float[] dy, float[] x, float[] partial, float[] dw) {
     int parts = parts(images);
     int perPart = groups * blocks;
     long work =

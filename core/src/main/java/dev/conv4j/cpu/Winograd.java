@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
-final class Winograd {
+final class Winograd implements SlidingPlan {
   private final MicroKernel micro;
   private final WinogradLines lines;
   private final int channels;
@@ -39,7 +39,6 @@ final class Winograd {
   private final int panelCount;
 
   private final int panels;
-  private final int[] inOrder;
 
   private Winograd(
       MicroKernel micro,
@@ -67,10 +66,8 @@ final class Winograd {
     this.filterStride = flipped ? 9 : 9 * channels;
     this.channelStride = flipped ? 9 * filters : 9;
     int lanes = micro.lanes();
-    this.panelCount = Math.ceilDiv(channels * micro.rows(), lanes) * lanes;
-    this.panels = Math.ceilDiv(filters, micro.rows());
-    this.inOrder = new int[channels];
-    Arrays.setAll(inOrder, c -> c * BLOCK);
+    this.panelCount = Math.ceilDiv(channels * micro.denseRows(), lanes) * lanes;
+    this.panels = Math.ceilDiv(filters, micro.denseRows());
   }
 
   /** The convolution itself. */
@@ -99,8 +96,8 @@ final class Winograd {
         true);
   }
 
-  /** The floats that the transformed filters take. */
-  long packedCount() {
+  @Override
+  public long packedCount() {
     return (long) ELEMENTS * panels * panelCount;
   }
 
@@ -108,7 +105,8 @@ final class Winograd {
    * Transforms the filters: element by element, in an element panel by panel of filters, in a panel
    * channel by channel.
    */
-  void packWeights(Workers workers, float[] w, float[] packed) {
+  @Override
+  public void packWeights(Workers workers, float[] w, float[] packed) {
     int lanes = micro.lanes();
     workers.run(
         panels,
@@ -116,7 +114,7 @@ final class Winograd {
         (9 + 3 * PATCH) * lanes,
         (panel, scratch) -> {
           for (int at = 0; at < panelCount; at += lanes) {
-            readFilters(w, panel * micro.rows(), at, scratch);
+            readFilters(w, panel * micro.denseRows(), at, scratch);
             for (int column = 0; column < 3; column++) {
               lines.filter(
                   scratch,
@@ -145,8 +143,8 @@ final class Winograd {
   private void readFilters(float[] w, int firstFilter, int at, float[] into) {
     int lanes = micro.lanes();
     for (int lane = 0; lane < lanes; lane++) {
-      int channel = (at + lane) / micro.rows();
-      int filter = firstFilter + (at + lane) % micro.rows();
+      int channel = (at + lane) / micro.denseRows();
+      int filter = firstFilter + (at + lane) % micro.denseRows();
       boolean there = channel < channels && filter < filters;
       int from = there ? filter * filterStride + channel * channelStride : 0;
       for (int e = 0; e < 9; e++) {
@@ -155,12 +153,8 @@ final class Winograd {
     }
   }
 
-  /**
-   * Computes the result for a batch.
-   *
-   * @param bias one value for each filter, or null
-   */
-  void run(
+  @Override
+  public void run(
       Workers workers,
       int images,
       float[] packed,
@@ -169,7 +163,7 @@ final class Winograd {
       float[] out) {
     int end = images * tiles.perImage();
     int transformed = ELEMENTS * channels * BLOCK;
-    int products = ELEMENTS * panels * micro.rows() * BLOCK;
+    int products = ELEMENTS * panels * micro.denseRows() * BLOCK;
     workers.run(
         Math.ceilDiv(end, BLOCK),
         (long) end * ELEMENTS * channels * filters,
@@ -213,8 +207,7 @@ final class Winograd {
   }
 
   private void multiply(float[] packed, float[] scratch, int productsAt) {
-    int rows = micro.rows();
-    int lanes = micro.lanes();
+    int rows = micro.denseRows();
     Arrays.fill(scratch, productsAt, productsAt + ELEMENTS * panels * rows * BLOCK, 0);
     for (int element = 0; element < ELEMENTS; element++) {
       for (int panel = 0; panel < panels; panel++) {
@@ -222,20 +215,7 @@ final class Winograd {
         for (int column = 0; column < BLOCK; column += micro.columns()) {
           int right = element * channels * BLOCK + column;
           int to = productsAt + at * rows * BLOCK + column;
-          micro.slide(
-              channels,
-              packed,
-              at * panelCount,
-              scratch,
-              right,
-              right + lanes,
-              inOrder,
-              0,
-              scratch,
-              to,
-              to + lanes,
-              BLOCK,
-              rows);
+          micro.dense(channels, packed, at * panelCount, scratch, right, BLOCK, scratch, to, BLOCK);
         }
       }
     }
@@ -247,7 +227,7 @@ final class Winograd {
       float[] scratch,
       int productsAt,
       float[] out) {
-    int step = panels * micro.rows() * BLOCK;
+    int step = panels * micro.denseRows() * BLOCK;
     int between = productsAt + ELEMENTS * step;
     int outputs = between + ELEMENTS * BLOCK;
     for (int filter = 0; filter < filters; filter++) {

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>The batch is taken in chunks of tiles, so that what is transformed stays in the caches; the
  * size of a chunk depends on the shapes alone, and the chunks are added in order.
  */
-final class WinogradGradient {
+final class WinogradGradient implements WeightGradientPlan {
   /** The most floats of transformed patches and tiles at a time. */
   private static final int CHUNK = 1 << 20;
 
@@ -76,8 +76,8 @@ final class WinogradGradient {
     return Math.min(all, Math.max(CHUNK / perTile / BLOCK, 2) * BLOCK);
   }
 
-  /** The floats of memory that a batch takes: the transformed chunk, and the sums. */
-  long memoryCount(int images) {
+  @Override
+  public long memoryCount(int images) {
     return (long) chunk(images) * ELEMENTS * width * (channelPanels + filterPanels) + sumsCount();
   }
 
@@ -90,12 +90,8 @@ final class WinogradGradient {
     return filterPanels * width;
   }
 
-  /**
-   * Computes the gradient.
-   *
-   * @param memory {@link #memoryCount} floats
-   */
-  void run(Workers workers, int images, float[] dy, float[] x, float[] memory, float[] dw) {
+  @Override
+  public void run(Workers workers, int images, float[] dy, float[] x, float[] memory, float[] dw) {
     int end = images * tiles.perImage();
     int chunk = chunk(images);
     int sumsAt = chunk * ELEMENTS * width * (channelPanels + filterPanels);
