@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -328,6 +330,47 @@ class LauncherTest {
   void worksThroughALink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("conv4j"));
     assertThat(runScript(link, Map.of(), "summary", "x").java()).endsWith("summary", "x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "devices"})
+  void aCacheThatTheJvmCannotUseIsPassedOverWithoutAWord(String command) throws Exception {
+    installRealJars();
+    write(launch.resolve("short.aot"), "of another JVM, or cut off");
+    write(launch.resolve("long.aot"), "of another JVM, or cut off");
+    Result result = run(Map.of("JAVA_HOME", System.getProperty("java.home")), command, "--help");
+    Result plain = run(Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(plain.out()).isNotEmpty().doesNotContain("[warning]", "[error]", "AOT");
+    assertThat(result.err() + plain.err()).doesNotContain("[", "WARNING", "AOT");
+  }
+
+  /** The class path of this JVM as the jars of the project; folders of classes become jars. */
+  private void installRealJars() throws IOException {
+    Path lib = launch.resolve("lib");
+    Files.delete(lib.resolve("a.jar"));
+    Files.delete(lib.resolve("b.jar"));
+    int number = 0;
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      Path from = Path.of(entry);
+      Path jar = lib.resolve(number++ + ".jar");
+      if (Files.isRegularFile(from)) {
+        Files.createSymbolicLink(jar, from.toAbsolutePath());
+      } else if (Files.isDirectory(from)) {
+        pack(from, jar);
+      }
+    }
+  }
+
+  private static void pack(Path classes, Path jar) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, out);
+        out.closeEntry();
+      }
+    }
   }
 
   @Test
