@@ -262,15 +262,12 @@ class LauncherTest {
     touch(root.resolve("core/src/main/java/A.java"), BUILT.plusSeconds(1));
     Result built = run("summary", "x");
     assertThat(built.err()).contains("A.java changed; building.", "start-up cache");
-    assertThat(built.calls()).hasSize(4);
+    assertThat(built.calls()).hasSize(3);
     assertThat(built.calls().getFirst()).containsExactly("mvnw");
-    assertThat(built.calls().subList(1, 3))
-        .allMatch(call -> call.contains("dev.conv4j.cli.Rehearsal"))
-        .anyMatch(call -> call.contains("-XX:+UseSerialGC"))
-        .anyMatch(call -> call.contains("--add-modules"));
+    isShort(built.calls().get(1));
+    assertThat(built.calls().get(1)).contains("dev.conv4j.cli.Rehearsal");
     assertThat(built.calls().getLast()).contains("-XX:AOTCache=" + launch.resolve("short.aot"));
     assertThat(launch.resolve("short.aot")).hasContent("made");
-    assertThat(launch.resolve("long.aot")).hasContent("made");
     try (var left = Files.list(launch)) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("rehearsal") || name.endsWith(".new"));
@@ -312,7 +309,7 @@ class LauncherTest {
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.err()).contains("the build failed", "build.log");
     assertThat(failed.calls()).hasSize(1);
-    assertThat(run("summary", "x").calls()).hasSize(4);
+    assertThat(run("summary", "x").calls()).hasSize(3);
   }
 
   @Test
@@ -332,17 +329,14 @@ class LauncherTest {
     assertThat(runScript(link, Map.of(), "summary", "x").java()).endsWith("summary", "x");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"--version", "devices"})
-  void aCacheThatTheJvmCannotUseIsPassedOverWithoutAWord(String command) throws Exception {
+  @Test
+  void aCacheThatTheJvmCannotUseIsPassedOverWithoutAWord() throws Exception {
     installRealJars();
     write(launch.resolve("short.aot"), "of another JVM, or cut off");
-    write(launch.resolve("long.aot"), "of another JVM, or cut off");
-    Result result = run(Map.of("JAVA_HOME", System.getProperty("java.home")), command, "--help");
-    Result plain = run(Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+    Result result = run(Map.of("JAVA_HOME", System.getProperty("java.home")), "--version");
     assertThat(result.status()).as(result.err()).isZero();
-    assertThat(plain.out()).isNotEmpty().doesNotContain("[warning]", "[error]", "AOT");
-    assertThat(result.err() + plain.err()).doesNotContain("[", "WARNING", "AOT");
+    assertThat(result.out()).startsWith("conv4j ");
+    assertThat(result.err()).isEmpty();
   }
 
   /** The class path of this JVM as the jars of the project; folders of classes become jars. */
