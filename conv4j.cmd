@@ -1,6 +1,7 @@
 @echo off
 rem conv4j from a clone on Windows: finds JDK 25, builds on first use and whenever a source changed,
-rem runs. The same as ./conv4j; the JVM's warning of the incubating module stays visible here.
+rem runs. The same as ./conv4j, but for the start-up cache; the JVM's warning of the incubating module
+rem stays visible here.
 setlocal
 set "ROOT=%~dp0"
 set "LIB=%ROOT%cli\target\launch\lib"
@@ -20,7 +21,7 @@ if defined CHANGED (
   type nul > "%STAMP%"
 )
 
-set "VECTOR="
-for %%C in (train evaluate devices bench serve look) do if "%~1"=="%%C" set "VECTOR=--add-modules jdk.incubator.vector"
-"%JAVA_HOME%\bin\java" %VECTOR% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
+set "OPTIONS=-XX:+UseSerialGC"
+for %%C in (train evaluate devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector"
+"%JAVA_HOME%\bin\java" %OPTIONS% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
 exit /b %errorlevel%

@@ -10,7 +10,6 @@ import dev.conv4j.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +18,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Runs the usual commands once, on very little data, while the JVM notes for its ahead-of-time
- * cache what they load. The launcher calls it after a build: once without the Vector API, for the
- * commands that are over in a blink, once with it, for those that compute. Prints nothing.
+ * Runs the commands that are over in a blink once, on very little data, while the JVM notes for its
+ * ahead-of-time cache what they load. The launcher calls it after a build. Prints nothing.
  */
 final class Rehearsal {
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
-  private static final int TRAINING_IMAGES = 256;
-  private static final int TEST_IMAGES = 64;
 
   /** A black picture of 28×28 grey pixels, as PNG. */
   private static final String PICTURE =
@@ -47,18 +43,13 @@ final class Rehearsal {
   /**
    * Runs the commands.
    *
-   * @param args {@code short} or {@code long}, which commands; and an empty directory to work in
+   * @param args an empty directory to work in
    */
   public static void main(String[] args) throws IOException {
-    Rehearsal rehearsal = new Rehearsal(Path.of(args[1]));
-    if (args[0].equals("short")) {
-      rehearsal.runShort();
-    } else {
-      rehearsal.runLong();
-    }
+    new Rehearsal(Path.of(args[0])).run();
   }
 
-  private void runShort() throws IOException {
+  private void run() throws IOException {
     Path run = model();
     Path picture = Files.write(folder.resolve("picture.png"), Base64.getDecoder().decode(PICTURE));
     run("predict", run, picture);
@@ -67,15 +58,6 @@ final class Rehearsal {
     run("train", "--help");
     run("examples");
     run("examples", 3);
-  }
-
-  private void runLong() throws IOException {
-    Path data = data();
-    Path out = folder.resolve("run");
-    run("devices");
-    run("train", "--data", data, "--epochs", 1, "--out", out);
-    run("evaluate", out);
-    run("summary", "lecture");
   }
 
   private void run(Object... words) {
@@ -105,25 +87,5 @@ final class Rehearsal {
       ModelFile.save(model, file, Map.of());
     }
     return file;
-  }
-
-  /** A directory with blank images of all classes. */
-  private Path data() throws IOException {
-    Path data = Files.createDirectory(folder.resolve("data"));
-    writePart(data, "train", TRAINING_IMAGES);
-    writePart(data, "t10k", TEST_IMAGES);
-    return data;
-  }
-
-  private static void writePart(Path data, String part, int count) throws IOException {
-    ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
-    images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count);
-    labels.putInt(0x801).putInt(count);
-    for (int i = 0; i < count; i++) {
-      labels.put((byte) (i % CLASSES));
-    }
-    Files.write(data.resolve(part + "-images-idx3-ubyte"), images.array());
-    Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
   }
 }
