@@ -3,6 +3,7 @@ package dev.conv4j.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
@@ -42,13 +43,11 @@ class CaseTest {
 
   static List<Case> small() {
     Shape mnist = Shape.of(1, 28, 28);
+    Layer.Config lecture = Zoo.network("lecture", mnist, 10).config();
     return List.of(
-        new NetworkCase(
-            "lecture",
-            Zoo.network("lecture", mnist, 10).config(),
-            mnist,
-            3,
-            NetworkCase.Mode.TRAINING_STEP),
+        new NetworkCase("lecture", lecture, mnist, 3, NetworkCase.Mode.TRAINING_STEP),
+        new NetworkCase("lecture", lecture, mnist, 3, NetworkCase.Mode.INFERENCE),
+        resnet(2, NetworkCase.Mode.TRAINING_STEP),
         resnet(2, NetworkCase.Mode.INFERENCE),
         new ConvolutionCase(2, 3, 3, 2, 1, 9, 2, true),
         new ConvolutionCase(2, 3, 1, 1, 0, 5, 1, false),
