@@ -42,11 +42,23 @@ final class OwnConvolution implements Workload {
 
   @Override
   public void run() {
-    kernels.forward(x, w, null, y, geometry);
+    forward();
     if (gradients) {
-      kernels.inputGradient(dy, w, dx, geometry);
-      kernels.weightGradient(dy, x, dw, geometry);
+      inputGradient();
+      weightGradient();
     }
+  }
+
+  void forward() {
+    kernels.forward(x, w, null, y, geometry);
+  }
+
+  void inputGradient() {
+    kernels.inputGradient(dy, w, dx, geometry);
+  }
+
+  void weightGradient() {
+    kernels.weightGradient(dy, x, dw, geometry);
   }
 
   @Override

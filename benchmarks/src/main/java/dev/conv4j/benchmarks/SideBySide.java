@@ -12,11 +12,11 @@ import java.util.TreeSet;
  * machine hits all alike. Whoever does not give the same results for the same weights is not
  * measured.
  *
- * <p>{@code SideBySide [rounds] [part of a case's name]}
+ * <p>{@code SideBySide [rounds] [part of a case's name] [seconds of warming up]}
  */
 public final class SideBySide {
   private static final int DEFAULT_ROUNDS = 15;
-  private static final double WARM_UP_SECONDS = 5;
+  private static final double DEFAULT_WARM_UP_SECONDS = 5;
   private static final double REWARM_SECONDS = 0.2;
   private static final double ROUND_SECONDS = 0.8;
 
@@ -24,17 +24,20 @@ public final class SideBySide {
   private static final double TOLERANCE = 1e-5;
 
   private final int rounds;
+  private final double warmUp;
 
-  private SideBySide(int rounds) {
+  private SideBySide(int rounds, double warmUp) {
     this.rounds = rounds;
+    this.warmUp = warmUp;
   }
 
   /** Prints one table for each case. */
   public static void main(String[] args) {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : DEFAULT_ROUNDS;
     String wanted = args.length > 1 ? args[1] : "";
+    double warmUp = args.length > 2 ? Double.parseDouble(args[2]) : DEFAULT_WARM_UP_SECONDS;
     System.out.println(Machine.describe());
-    SideBySide run = new SideBySide(rounds);
+    SideBySide run = new SideBySide(rounds, warmUp);
     for (Case work : Cases.all()) {
       if (work.name().contains(wanted)) {
         System.out.println(run.compare(work));
@@ -47,7 +50,7 @@ public final class SideBySide {
     try {
       StringBuilder notes = new StringBuilder();
       addContenders(work, contenders, notes);
-      contenders.forEach(contender -> contender.warmUp(WARM_UP_SECONDS));
+      contenders.forEach(contender -> contender.warmUp(warmUp));
       String loadBefore = Machine.load();
       for (int round = 0; round < rounds; round++) {
         for (Contender contender : contenders) {
@@ -56,8 +59,8 @@ public final class SideBySide {
         }
       }
       notes.append("load: %s before, %s after\n".formatted(loadBefore, Machine.load()));
-      return "\n%s, %d rounds\n%s%s"
-          .formatted(work.name(), rounds, notes, table(work.unit(), contenders));
+      return "\n%s, %d rounds after %.1f s\n%s%s"
+          .formatted(work.name(), rounds, warmUp, notes, table(work.unit(), contenders));
     } finally {
       contenders.forEach(Contender::close);
     }
