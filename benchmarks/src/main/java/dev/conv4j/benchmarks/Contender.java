@@ -8,15 +8,15 @@ final class Contender implements AutoCloseable {
   private final String library;
   private final int threads;
   private final Workload workload;
-  private final int batch;
+  private final double amount;
   private final List<Double> perSecond = new ArrayList<>();
   private final List<Double> perCpuSecond = new ArrayList<>();
 
-  Contender(String library, int threads, Workload workload, int batch) {
+  Contender(String library, int threads, Workload workload, double amount) {
     this.library = library;
     this.threads = threads;
     this.workload = workload;
-    this.batch = batch;
+    this.amount = amount;
   }
 
   String library() {
@@ -27,8 +27,8 @@ final class Contender implements AutoCloseable {
     return threads;
   }
 
-  float[] logits() {
-    return workload.logits();
+  List<float[]> results() {
+    return workload.results();
   }
 
   /** Runs for about {@code seconds} without noting how fast. */
@@ -41,29 +41,29 @@ final class Contender implements AutoCloseable {
   void measure(double seconds) {
     double cpuBefore = Machine.cpuSeconds();
     long start = System.nanoTime();
-    long images = run(seconds);
-    perSecond.add(images / ((System.nanoTime() - start) / 1e9));
-    perCpuSecond.add(images / (Machine.cpuSeconds() - cpuBefore));
+    double done = run(seconds);
+    perSecond.add(done / ((System.nanoTime() - start) / 1e9));
+    perCpuSecond.add(done / (Machine.cpuSeconds() - cpuBefore));
   }
 
-  /** The number of images seen. */
-  private long run(double seconds) {
+  /** How much was done. */
+  private double run(double seconds) {
     long start = System.nanoTime();
-    long images = 0;
+    double done = 0;
     while (System.nanoTime() - start < seconds * 1e9) {
       workload.run();
-      images += batch;
+      done += amount;
     }
-    return images;
+    return done;
   }
 
-  /** The images per second of each round. */
+  /** How much was done per second in each round. */
   Rates perSecond() {
     return Rates.of(perSecond);
   }
 
   /**
-   * The images per second that the whole program spent computing, or waiting busily, on all
+   * How much was done per second that the whole program spent computing, or waiting busily, on all
    * processors together: what other programs do hardly matters to it.
    */
   Rates perCpuSecond() {

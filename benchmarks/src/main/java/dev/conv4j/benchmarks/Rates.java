@@ -1,9 +1,8 @@
 package dev.conv4j.benchmarks;
 
 import java.util.List;
-import java.util.Locale;
 
-/** Images per second over several rounds. */
+/** Rates over several rounds. */
 record Rates(double median, double least, double most) {
 
   /** The median (of an even number the upper one), least and most of at least one rate. */
@@ -13,8 +12,7 @@ record Rates(double median, double least, double most) {
   }
 
   /** For the table: {@code 12,345 (11,900 to 12,600)}. */
-  @Override
-  public String toString() {
-    return String.format(Locale.ROOT, "%,.0f (%,.0f to %,.0f)", median, least, most);
+  String format(Unit unit) {
+    return "%s (%s to %s)".formatted(unit.format(median), unit.format(least), unit.format(most));
   }
 }

@@ -2,7 +2,10 @@ package dev.conv4j.benchmarks.libtorch;
 
 import ai.djl.engine.Engine;
 import dev.conv4j.benchmarks.Case;
+import dev.conv4j.benchmarks.ConvolutionCase;
+import dev.conv4j.benchmarks.NetworkCase;
 import dev.conv4j.benchmarks.Peer;
+import dev.conv4j.benchmarks.ProductCase;
 import dev.conv4j.benchmarks.Workload;
 import java.util.Optional;
 
@@ -20,7 +23,13 @@ public final class LibtorchPeer implements Peer {
 
   @Override
   public Optional<Workload> prepare(Case work, int threads) {
-    return Blocks.of(work.network())
-        .map(network -> new LibtorchWorkload(engine, network, work, threads));
+    return switch (work) {
+      case NetworkCase network ->
+          Blocks.of(network.network())
+              .map(blocks -> new LibtorchNetwork(engine, blocks, network, threads));
+      case ConvolutionCase convolution ->
+          Optional.of(new LibtorchConvolution(engine, convolution, threads));
+      case ProductCase product -> Optional.of(new LibtorchProduct(engine, product, threads));
+    };
   }
 }

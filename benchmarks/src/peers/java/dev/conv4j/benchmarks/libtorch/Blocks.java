@@ -1,19 +1,27 @@
 package dev.conv4j.benchmarks.libtorch;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
 import dev.conv4j.tensor.Size2d;
+import java.util.List;
 import java.util.Optional;
 
 /** conv4j's layers as DJL's blocks; the parameters come in the same order. */
@@ -36,6 +44,10 @@ final class Blocks {
                   .build());
       case ReLU.Config relu -> Optional.of(new LambdaBlock(Activation::relu, "relu"));
       case Flatten.Config flatten -> Optional.of(ai.djl.nn.Blocks.batchFlattenBlock());
+      case BatchNorm2d.Config norm -> Optional.of(normalization(norm));
+      case AdaptiveAvgPool2d.Config pool when pool.size().area() == 1 ->
+          Optional.of(Pool.globalAvgPool2dBlock());
+      case Residual.Config residual -> residual(residual);
       case Sequential.Config sequence -> sequence(sequence);
       default -> Optional.empty();
     };
@@ -51,6 +63,25 @@ final class Blocks {
         .optGroups(conv.groups())
         .optBias(conv.bias())
         .build();
+  }
+
+  /** DJL hands the momentum on to libtorch, where it is the weight of a new observation. */
+  private static Block normalization(BatchNorm2d.Config norm) {
+    return BatchNorm.builder().optEpsilon(norm.epsilon()).optMomentum(norm.momentum()).build();
+  }
+
+  private static Optional<Block> residual(Residual.Config residual) {
+    Layer.Config beside = residual.shortcut();
+    Optional<Block> shortcut =
+        beside == null ? Optional.of(ai.djl.nn.Blocks.identityBlock()) : of(beside);
+    return of(residual.body())
+        .flatMap(body ->
+            shortcut.map(straight -> new ParallelBlock(Blocks::sum, List.of(body, straight))));
+  }
+
+  private static NDList sum(List<NDList> terms) {
+    NDArray changed = terms.get(0).singletonOrThrow();
+    return new NDList(changed.add(terms.get(1).singletonOrThrow()));
   }
 
   private static Optional<Block> sequence(Sequential.Config sequence) {
