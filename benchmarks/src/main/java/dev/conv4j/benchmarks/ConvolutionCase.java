@@ -46,6 +46,11 @@ public record ConvolutionCase(
     return forward * (gradients ? 3 : 1) / 1e9;
   }
 
+  @Override
+  public double tolerance() {
+    return kernel == 3 && stride == 1 ? WINOGRAD : PLAIN_SUMS;
+  }
+
   /** How the filters slide. */
   public ConvGeometry geometry() {
     return new ConvGeometry(

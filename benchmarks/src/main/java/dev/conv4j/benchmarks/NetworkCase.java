@@ -1,6 +1,7 @@
 package dev.conv4j.benchmarks;
 
 import dev.conv4j.autograd.Parameter;
+import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Normalization;
@@ -8,6 +9,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Size2d;
 import java.util.List;
 
 /**
@@ -54,6 +56,17 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
   @Override
   public String name() {
     return "%s, %s, batch %d".formatted(title, mode.title, batch);
+  }
+
+  @Override
+  public double tolerance() {
+    boolean[] winograd = {false};
+    Layers.walk(
+        network.build(),
+        (path, layer) ->
+            winograd[0] |=
+                layer instanceof Conv2d conv && conv.config().kernel().equals(Size2d.square(3)));
+    return winograd[0] ? WINOGRAD : PLAIN_SUMS;
   }
 
   @Override

@@ -20,9 +20,6 @@ public final class SideBySide {
   private static final double REWARM_SECONDS = 0.2;
   private static final double ROUND_SECONDS = 0.8;
 
-  /** How far results may differ, as a share of the largest. */
-  private static final double TOLERANCE = 1e-5;
-
   private final int rounds;
   private final double warmUp;
 
@@ -82,7 +79,7 @@ public final class SideBySide {
           continue;
         }
         List<float[]> theirs = workload.get().results();
-        if (agree(results, theirs)) {
+        if (agree(results, theirs, work.tolerance())) {
           contenders.add(new Contender(peer.name(), threads, workload.get(), work.amount()));
         } else {
           notes
@@ -95,8 +92,8 @@ public final class SideBySide {
   }
 
   /** Whether results are the same but for rounding. */
-  static boolean agree(List<float[]> ours, List<float[]> theirs) {
-    return distance(ours, theirs) <= TOLERANCE;
+  static boolean agree(List<float[]> ours, List<float[]> theirs, double tolerance) {
+    return distance(ours, theirs) <= tolerance;
   }
 
   /**

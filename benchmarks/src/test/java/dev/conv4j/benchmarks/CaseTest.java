@@ -63,7 +63,7 @@ class CaseTest {
       two.run();
       List<float[]> results = one.results();
       assertThat(two.results()).usingRecursiveComparison().isEqualTo(results);
-      assertThat(SideBySide.agree(results, results)).isTrue();
+      assertThat(SideBySide.agree(results, results, 1e-5)).isTrue();
     }
   }
 

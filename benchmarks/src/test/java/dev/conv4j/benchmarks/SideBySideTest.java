@@ -26,12 +26,12 @@ class SideBySideTest {
   @Test
   void whoeverGivesNothingOrNonsenseIsFarAway() {
     List<float[]> ours = results(1, 2);
-    assertThat(SideBySide.agree(ours, ours)).isTrue();
-    assertThat(SideBySide.agree(ours, results(1, 2.1f))).isFalse();
-    assertThat(SideBySide.agree(ours, results(1, 2, 3))).isFalse();
-    assertThat(SideBySide.agree(ours, results(1, Float.NaN))).isFalse();
-    assertThat(SideBySide.agree(ours, List.of())).isFalse();
-    assertThat(SideBySide.agree(results(0, 0), results(0, 0))).isFalse();
+    assertThat(SideBySide.agree(ours, ours, 1e-5)).isTrue();
+    assertThat(SideBySide.agree(ours, results(1, 2.1f), 1e-5)).isFalse();
+    assertThat(SideBySide.agree(ours, results(1, 2, 3), 1e-5)).isFalse();
+    assertThat(SideBySide.agree(ours, results(1, Float.NaN), 1e-5)).isFalse();
+    assertThat(SideBySide.agree(ours, List.of(), 1e-5)).isFalse();
+    assertThat(SideBySide.agree(results(0, 0), results(0, 0), 1e-5)).isFalse();
   }
 
   @Test
