@@ -2,11 +2,9 @@ package dev.conv4j.cli;
 
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
-import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,15 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Runs the commands that are over in a blink once, on very little data, while the JVM notes for its
  * ahead-of-time cache what they load. The launcher calls it after a build. Prints nothing.
  */
 final class Rehearsal {
-  private static final int SIDE = 28;
-  private static final int CLASSES = 10;
 
   /** A black picture of 28×28 grey pixels, as PNG. */
   private static final String PICTURE =
@@ -74,16 +69,8 @@ final class Rehearsal {
   /** An untrained network, as a file. */
   private Path model() {
     Path file = folder.resolve("model.safetensors");
-    Shape image = Shape.of(1, SIDE, SIDE);
     try (Device device = Devices.open("cpu");
-        Model model =
-            new Model(
-                    "lecture",
-                    Zoo.network("lecture", image, CLASSES),
-                    image,
-                    IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList(),
-                    Normalization.MNIST)
-                .initialize(device, 0)) {
+        Model model = Zoo.lectureModel().initialize(device, 0)) {
       ModelFile.save(model, file, Map.of());
     }
     return file;

@@ -103,20 +103,20 @@ final class TrainingRun {
   private void finish(
       Model model, TrainingOptions training, List<EpochMetrics> history, int trainImages) {
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
-    Map<String, Object> result = result(model, history, evaluation, trainImages);
+    String weights = ModelFile.weightsSha256(model);
     AtomicFiles.write(
         directory.report(),
         Report.html(
             new Report.Contents(
                 "%s on %s".formatted(model.name(), data.name()),
-                facts(model, training, history),
+                facts(model, weights, training, history),
                 model,
                 history,
                 evaluation,
                 data.test())));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
-      console.json(result);
+      console.json(result(model, weights, history, evaluation, trainImages));
     } else {
       console.print(
           "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
@@ -124,7 +124,11 @@ final class TrainingRun {
   }
 
   private Map<String, Object> result(
-      Model model, List<EpochMetrics> history, Evaluation evaluation, int trainImages) {
+      Model model,
+      String weights,
+      List<EpochMetrics> history,
+      Evaluation evaluation,
+      int trainImages) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
@@ -138,14 +142,14 @@ final class TrainingRun {
     result.put("testLoss", evaluation.loss());
     result.put("trainSeconds", history.stream().mapToDouble(EpochMetrics::seconds).sum());
     result.put("imagesPerSecond", EpochMetrics.imagesPerSecond(history));
-    result.put("weightsSha256", ModelFile.weightsSha256(model));
+    result.put("weightsSha256", weights);
     result.put("run", directory.path().toString());
     return result;
   }
 
   /** What the report says of the run besides its results. */
   private Map<String, String> facts(
-      Model model, TrainingOptions training, List<EpochMetrics> history) {
+      Model model, String weights, TrainingOptions training, List<EpochMetrics> history) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Data", data.name() + ". " + data.reason());
     facts.put("Training images, SHA-256", record.trainSha256());
@@ -164,7 +168,7 @@ final class TrainingRun {
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));
-    facts.put("Weights, SHA-256", ModelFile.weightsSha256(model));
+    facts.put("Weights, SHA-256", weights);
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;
   }

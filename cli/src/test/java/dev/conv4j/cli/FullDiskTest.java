@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ class FullDiskTest {
     TrainOptions options = new TrainOptions();
     try (FileSystem disk = Jimfs.newFileSystem(tiny);
         Device device = Devices.open("cpu");
-        Model model = model(data).initialize(device, 1)) {
+        Model model = Zoo.lectureModel().initialize(device, 1)) {
       RunDirectory directory = RunDirectory.create(disk.getPath("/run"));
       Console console = Cli.console(new ByteArrayOutputStream(), new ByteArrayOutputStream());
       TrainingRun run = new TrainingRun(console, options, data, directory, Map.of());
@@ -53,15 +52,5 @@ class FullDiskTest {
         assertThat(left.filter(Files::isRegularFile)).isEmpty();
       }
     }
-  }
-
-  private static Model model(TrainTest data) {
-    List<String> labels = data.train().labels();
-    return new Model(
-        "lecture",
-        Zoo.network("lecture", data.train().imageShape(), labels.size()),
-        data.train().imageShape(),
-        labels,
-        data.normalization());
   }
 }
