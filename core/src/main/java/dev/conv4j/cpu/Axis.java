@@ -1,5 +1,6 @@
 package dev.conv4j.cpu;
 
+import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,8 +64,30 @@ final class Axis {
     this.skip = skip;
   }
 
-  /** How the output of a convolution meets its input. */
-  static Axis forward(int source, int places, int kernel, int stride, int padding, int dilation) {
+  /** How the rows of a convolution's output meet those of its input. */
+  static Axis rows(int source, int places, ConvGeometry g) {
+    return forward(
+        source,
+        places,
+        g.kernel().height(),
+        g.stride().height(),
+        g.padding().height(),
+        g.dilation().height());
+  }
+
+  /** How the columns of a convolution's output meet those of its input. */
+  static Axis columns(int source, int places, ConvGeometry g) {
+    return forward(
+        source,
+        places,
+        g.kernel().width(),
+        g.stride().width(),
+        g.padding().width(),
+        g.dilation().width());
+  }
+
+  private static Axis forward(
+      int source, int places, int kernel, int stride, int padding, int dilation) {
     int[] element = IntStream.range(0, kernel).toArray();
     int[] phase = IntStream.range(0, kernel).map(e -> e * dilation % stride).toArray();
     int[] skip = IntStream.range(0, kernel).map(e -> e * dilation / stride).toArray();

@@ -3,7 +3,6 @@ package dev.conv4j.cpu;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,7 @@ final class Correlation implements SlidingPlan {
   private final int outWidth;
   private final int outPlane;
   private final int bandRows;
+  private final int tileRows;
   private final SourcePlanes planes;
   private final Runs runs;
 
@@ -42,6 +42,9 @@ final class Correlation implements SlidingPlan {
   private final int[] weightAt;
 
   private final int weightStride;
+
+  /** What the sums begin with where there is no bias. */
+  private final float[] zeros;
 
   private Correlation(
       MicroKernel micro,
@@ -56,6 +59,7 @@ final class Correlation implements SlidingPlan {
     this.micro = micro;
     this.groups = groups;
     this.filters = filters;
+    this.tileRows = micro.rows(filters);
     this.channels = channels;
     this.rows = rows;
     this.columns = columns;
@@ -65,6 +69,7 @@ final class Correlation implements SlidingPlan {
     this.bandRows = Math.clamp(BAND / planeWidth, 1, rows.places);
     this.planes = new SourcePlanes(channels, rows, columns, bandRows);
     this.runs = new Runs(micro.lanes(), rows, columns, bandRows, planes.width(), outWidth);
+    this.zeros = new float[groups * filters];
     int terms = channels * rows.element.length * columns.element.length;
     this.offsets = new int[terms];
     this.weightAt = new int[terms];
@@ -93,20 +98,8 @@ final class Correlation implements SlidingPlan {
         g.groups(),
         w.intExtent(0) / g.groups(),
         channels,
-        Axis.forward(
-            x.intExtent(2),
-            y.intExtent(2),
-            g.kernel().height(),
-            g.stride().height(),
-            g.padding().height(),
-            g.dilation().height()),
-        Axis.forward(
-            x.intExtent(3),
-            y.intExtent(3),
-            g.kernel().width(),
-            g.stride().width(),
-            g.padding().width(),
-            g.dilation().width()),
+        Axis.rows(x.intExtent(2), y.intExtent(2), g),
+        Axis.columns(x.intExtent(3), y.intExtent(3), g),
         y.intExtent(2),
         y.intExtent(3),
         new WeightLayout(channels * area, area, g.kernel().width()));
@@ -159,7 +152,7 @@ final class Correlation implements SlidingPlan {
   }
 
   private int paddedFilters() {
-    return Math.ceilDiv(filters, micro.rows()) * micro.rows();
+    return Math.ceilDiv(filters, tileRows) * tileRows;
   }
 
   /**
@@ -168,7 +161,7 @@ final class Correlation implements SlidingPlan {
    */
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
-    int panel = micro.rows();
+    int panel = tileRows;
     int perGroup = w.length / groups;
     int to = 0;
     for (int g = 0; g < groups; g++) {
@@ -195,6 +188,7 @@ final class Correlation implements SlidingPlan {
       float @Nullable [] bias,
       float[] out) {
     int bands = Math.ceilDiv(rows.places, bandRows);
+    float[] starts = bias == null ? zeros : bias;
     long work = (long) images * groups * filters * rows.places * columns.places * offsets.length;
     workers.run(
         images * groups * bands,
@@ -211,12 +205,10 @@ final class Correlation implements SlidingPlan {
                   + (rows.first + firstRow * rows.step) * outWidth
                   + columns.first;
           if (runs.direct) {
-            startRows(bias, group, rowCount, out, to);
-            multiply(packed, group, rowCount, scratch, out, to, outPlane);
+            multiply(packed, starts, group, rowCount, scratch, out, to, outPlane);
           } else {
             int stride = rowCount * runs.perRow * micro.lanes();
-            startScratch(bias, group, stride, scratch);
-            multiply(packed, group, rowCount, scratch, scratch, planesCount(), stride);
+            multiply(packed, starts, group, rowCount, scratch, scratch, planesCount(), stride);
             store(scratch, rowCount, stride, out, to);
           }
         });
@@ -227,26 +219,10 @@ final class Correlation implements SlidingPlan {
     return planes.count() + micro.lanes();
   }
 
-  private void startRows(float @Nullable [] bias, int group, int rowCount, float[] out, int outAt) {
-    for (int filter = 0; filter < filters; filter++) {
-      float start = bias == null ? 0 : bias[group * filters + filter];
-      for (int row = 0; row < rowCount; row++) {
-        int at = outAt + filter * outPlane + row * rows.step * outWidth;
-        Arrays.fill(out, at, at + columns.places, start);
-      }
-    }
-  }
-
-  private void startScratch(float @Nullable [] bias, int group, int stride, float[] scratch) {
-    for (int filter = 0; filter < filters; filter++) {
-      int at = planesCount() + filter * stride;
-      Arrays.fill(scratch, at, at + stride, bias == null ? 0 : bias[group * filters + filter]);
-    }
-  }
-
-  /** Adds the product of all filters with one band. */
+  /** The product of all filters with one band. */
   private void multiply(
       float[] packed,
+      float[] starts,
       int group,
       int rowCount,
       float[] source,
@@ -261,9 +237,10 @@ final class Correlation implements SlidingPlan {
       for (int block = 0; block < terms; block += TERM_BLOCK) {
         int blockTerms = Math.min(TERM_BLOCK, terms - block);
         int left = padded * (group * terms + block);
-        for (int filter = 0; filter < filters; filter += micro.rows()) {
+        for (int filter = 0; filter < filters; filter += tileRows) {
           int to = outAt + filter * outStride;
           micro.slide(
+              tileRows,
               blockTerms,
               packed,
               left + filter * blockTerms,
@@ -272,11 +249,13 @@ final class Correlation implements SlidingPlan {
               runs.reads[next],
               offsets,
               block,
+              block == 0 ? starts : null,
+              group * filters + filter,
               out,
               to + runs.writes[run],
               to + runs.writes[next],
               outStride,
-              Math.min(micro.rows(), filters - filter));
+              Math.min(tileRows, filters - filter));
         }
       }
     }

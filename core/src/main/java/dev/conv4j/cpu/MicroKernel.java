@@ -1,5 +1,7 @@
 package dev.conv4j.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The innermost loops of every product: one tile of the result, {@link #rows} by {@link #columns},
  * is held in registers while the terms are added, one after the other, each product unrounded where
@@ -10,8 +12,11 @@ package dev.conv4j.cpu;
  */
 interface MicroKernel {
 
-  /** Rows of a tile. */
+  /** Rows of the tile of {@link #gather}. */
   int rows();
+
+  /** Rows of the tile of {@link #slide} that suit so many filters best. */
+  int rows(int filters);
 
   /** Columns of a tile that stand next to each other: a tile has two such runs. */
   int lanes();
@@ -32,14 +37,18 @@ interface MicroKernel {
    * * right[right0 + offsets[t] + c]}, likewise for the second. A run that is given twice, or that
    * overlaps the other, counts once.
    *
-   * @param left {@code terms} times {@link #rows} values, from {@code leftAt}
+   * @param tileRows what {@link #rows(int)} gave
+   * @param left {@code terms} times {@code tileRows} values, from {@code leftAt}
    * @param right0 where the first run's columns stand, {@code right1} the second's
    * @param offsets where each term's {@link #lanes} values start, from {@code offsetsAt}
+   * @param start what each row's sums begin with, from {@code startAt}; null for what stands in
+   *     {@code out}
    * @param out the first run's first row at {@code out0}, the second's at {@code out1}, each
    *     further row {@code outStride} behind
    * @param rows how many rows of the tile are added; there is no room for the others
    */
   void slide(
+      int tileRows,
       int terms,
       float[] left,
       int leftAt,
@@ -48,6 +57,8 @@ interface MicroKernel {
       int right1,
       int[] offsets,
       int offsetsAt,
+      float @Nullable [] start,
+      int startAt,
       float[] out,
       int out0,
       int out1,
@@ -74,6 +85,48 @@ interface MicroKernel {
       float[] out,
       int outAt,
       int outStride);
+
+  /** Lines on the right of {@link #dots}. */
+  int DOT_COLUMNS = 5;
+
+  /** The most lines on the left of {@link #dots}. */
+  int dotRows();
+
+  /**
+   * Products of lines with lines, lane by lane: {@code sums[r, c, l] += sum over i of left[leftAt +
+   * r * leftStride + i * lanes + l] * right[rightAt + offsets[c] + places[i] + l]} for {@link
+   * #DOT_COLUMNS} lines on the right. What the lanes hold is added up by the caller, once.
+   *
+   * @param runs how many times {@link #lanes} elements each line has
+   * @param rows the lines on the left, at most {@link #dotRows}; there is room for an even number
+   *     of them in {@code sums}, and what goes into the one too many is undefined
+   * @param offsets where each line on the right starts, from {@code offsetsAt}
+   * @param places where each run stands in it
+   * @param sums row by row, {@code sumsStride} floats from one to the next, from {@code sumsAt}
+   */
+  void dots(
+      int runs,
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      float[] right,
+      int rightAt,
+      int[] offsets,
+      int offsetsAt,
+      int[] places,
+      float[] sums,
+      int sumsAt,
+      int sumsStride);
+
+  /**
+   * Adds up the lanes of lines, such as {@link #dots} leaves: {@code into[intoAt + i]} becomes the
+   * sum of the {@link #lanes} values from {@code at + i * lanes}, taken halves onto halves.
+   *
+   * @param groups how many times {@link #lanes} lines there are
+   * @param sums the lines, undefined afterwards; {@code into} may be the same array elsewhere
+   */
+  void fold(int groups, float[] sums, int at, float[] into, int intoAt);
 
   /** Rows of the tile of {@link #dense}: as many as the registers hold. */
   int denseRows();

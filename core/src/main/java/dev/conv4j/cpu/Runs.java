@@ -1,10 +1,15 @@
 package dev.conv4j.cpu;
 
+import java.util.Arrays;
+
 /**
  * How the places of a band of rows are cut into runs of {@link MicroKernel#lanes}, two of which
  * make the columns of a tile. Each row starts with a run of its own.
  */
 final class Runs {
+  /** The longest row that a plain loop copies sooner. */
+  private static final int SHORT = 16;
+
   final int perRow;
 
   /**
@@ -37,6 +42,28 @@ final class Runs {
       int column = direct ? Math.min(start, columns.places - lanes) : start;
       reads[run] = row * planeWidth + column;
       writes[run] = direct ? row * rows.step * outWidth + column : run * lanes;
+    }
+  }
+
+  /** Fills a row; few elements are not worth a call of the library. */
+  static void fill(float[] into, int at, int count, float value) {
+    if (count > SHORT) {
+      Arrays.fill(into, at, at + count, value);
+    } else {
+      for (int i = 0; i < count; i++) {
+        into[at + i] = value;
+      }
+    }
+  }
+
+  /** Copies a row; few elements are not worth a call of the library. */
+  static void copy(float[] from, int fromAt, float[] into, int at, int count) {
+    if (count > SHORT) {
+      System.arraycopy(from, fromAt, into, at, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        into[at + i] = from[fromAt + i];
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.conv4j.cpu;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tile in plain Java, for a JVM without the Vector API. The inner loops are ones that the
@@ -16,6 +17,11 @@ final class ScalarMicroKernel implements MicroKernel {
 
   @Override
   public int rows() {
+    return ROWS;
+  }
+
+  @Override
+  public int rows(int filters) {
     return ROWS;
   }
 
@@ -36,6 +42,7 @@ final class ScalarMicroKernel implements MicroKernel {
 
   @Override
   public void slide(
+      int tileRows,
       int terms,
       float[] left,
       int leftAt,
@@ -44,6 +51,8 @@ final class ScalarMicroKernel implements MicroKernel {
       int right1,
       int[] offsets,
       int offsetsAt,
+      float @Nullable [] start,
+      int startAt,
       float[] out,
       int out0,
       int out1,
@@ -53,7 +62,7 @@ final class ScalarMicroKernel implements MicroKernel {
     for (int row = 0; row < rows; row++) {
       Arrays.fill(sums, 0);
       for (int term = 0; term < terms; term++) {
-        float factor = left[leftAt + term * ROWS + row];
+        float factor = left[leftAt + term * tileRows + row];
         int at = offsets[offsetsAt + term];
         addScaled(factor, right, right0 + at, sums, 0);
         addScaled(factor, right, right1 + at, sums, LANES);
@@ -62,8 +71,8 @@ final class ScalarMicroKernel implements MicroKernel {
       int at0 = out0 + row * outStride;
       int at1 = out1 + row * outStride;
       for (int column = 0; column < LANES; column++) {
-        sums[column] += out[at0 + column];
-        sums[LANES + column] += out[at1 + column];
+        sums[column] += start == null ? out[at0 + column] : start[startAt + row];
+        sums[LANES + column] += start == null ? out[at1 + column] : start[startAt + row];
       }
       System.arraycopy(sums, 0, out, at0, LANES);
       System.arraycopy(sums, LANES, out, at1, LANES);
@@ -91,6 +100,52 @@ final class ScalarMicroKernel implements MicroKernel {
         addScaled(factor, right, at, out, outAt + row * outStride);
         addScaled(factor, right, at + LANES, out, outAt + row * outStride + LANES);
       }
+    }
+  }
+
+  @Override
+  public int dotRows() {
+    return ROWS;
+  }
+
+  @Override
+  public void dots(
+      int runs,
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      float[] right,
+      int rightAt,
+      int[] offsets,
+      int offsetsAt,
+      int[] places,
+      float[] sums,
+      int sumsAt,
+      int sumsStride) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < DOT_COLUMNS; column++) {
+        int from = leftAt + row * leftStride;
+        int with = rightAt + offsets[offsetsAt + column];
+        int to = sumsAt + row * sumsStride + column * LANES;
+        for (int run = 0; run < runs; run++) {
+          addProducts(left, from + run * LANES, right, with + places[run], sums, to);
+        }
+      }
+    }
+  }
+
+  private static void addProducts(
+      float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
+    for (int lane = 0; lane < LANES; lane++) {
+      sums[sumsAt + lane] += a[aAt + lane] * b[bAt + lane];
+    }
+  }
+
+  @Override
+  public void fold(int groups, float[] sums, int at, float[] into, int intoAt) {
+    for (int line = 0; line < groups * LANES; line++) {
+      into[intoAt + line] = ChannelSums.fold(sums, at + line * LANES, LANES);
     }
   }
 

@@ -31,6 +31,7 @@ final class Spreading implements SlidingPlan {
   private final int outHeight;
   private final int outWidth;
   private final int runsPerRow;
+  private final int tileRows;
 
   /** Floats from row to row of the output's gradient, filled up with zeros to whole runs. */
   private final int sourcePitch;
@@ -50,6 +51,7 @@ final class Spreading implements SlidingPlan {
     this.channels = w.intExtent(1);
     this.height = x.intExtent(2);
     this.width = x.intExtent(3);
+    this.tileRows = micro.rows(channels);
     this.outHeight = y.intExtent(2);
     this.outWidth = y.intExtent(3);
     this.runsPerRow = Math.ceilDiv(outWidth, micro.lanes());
@@ -80,7 +82,7 @@ final class Spreading implements SlidingPlan {
   }
 
   private int paddedChannels() {
-    return Math.ceilDiv(channels, micro.rows()) * micro.rows();
+    return Math.ceilDiv(channels, tileRows) * tileRows;
   }
 
   /**
@@ -90,7 +92,7 @@ final class Spreading implements SlidingPlan {
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
     int area = geometry.kernel().area();
-    int panel = micro.rows();
+    int panel = tileRows;
     int to = 0;
     for (int group = 0; group < geometry.groups(); group++) {
       for (int element = 0; element < area; element++) {
@@ -151,21 +153,24 @@ final class Spreading implements SlidingPlan {
         resultAt
             + element / kernelWidth * geometry.dilation().height() * pitch
             + element % kernelWidth * geometry.dilation().width();
-    for (int channel = 0; channel < channels; channel += micro.rows()) {
+    for (int channel = 0; channel < channels; channel += tileRows) {
       int to = corner + channel * planeHeight * pitch;
-      int rows = Math.min(micro.rows(), channels - channel);
+      int rows = Math.min(tileRows, channels - channel);
       for (int run = 0; run < runs; run += 2) {
         int next = Math.min(run + 1, runs - 1);
         for (int block = 0; block < filters; block += TERM_BLOCK) {
           micro.slide(
+              tileRows,
               Math.min(TERM_BLOCK, filters - block),
               packed,
-              left + channel * filters + block * micro.rows(),
+              left + channel * filters + block * tileRows,
               scratch,
               run * lanes,
               next * lanes,
               offsets,
               block,
+              null,
+              0,
               scratch,
               to + run / runsPerRow * pitch + run % runsPerRow * lanes,
               to + next / runsPerRow * pitch + next % runsPerRow * lanes,

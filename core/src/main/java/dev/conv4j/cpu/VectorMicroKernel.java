@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tile in registers of the Vector API: 4 rows of 2 vectors, 8 accumulators. Larger tiles spill
@@ -32,6 +33,11 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public int rows(int filters) {
+    return SlideTile.rows(filters);
+  }
+
+  @Override
   public int lanes() {
     return LANES;
   }
@@ -48,6 +54,7 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public void slide(
+      int tileRows,
       int terms,
       float[] left,
       int leftAt,
@@ -56,54 +63,16 @@ final class VectorMicroKernel implements MicroKernel {
       int right1,
       int[] offsets,
       int offsetsAt,
+      float @Nullable [] start,
+      int startAt,
       float[] out,
       int out0,
       int out1,
       int outStride,
       int rows) {
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = s00;
-    FloatVector s10 = s00;
-    FloatVector s11 = s00;
-    FloatVector s20 = s00;
-    FloatVector s21 = s00;
-    FloatVector s30 = s00;
-    FloatVector s31 = s00;
-    for (int term = 0; term < terms; term++) {
-      int at = offsets[offsetsAt + term];
-      FloatVector x0 = load(right, right0 + at);
-      FloatVector x1 = load(right, right1 + at);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS]);
-      s00 = w0.fma(x0, s00);
-      s01 = w0.fma(x1, s01);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 1]);
-      s10 = w1.fma(x0, s10);
-      s11 = w1.fma(x1, s11);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 2]);
-      s20 = w2.fma(x0, s20);
-      s21 = w2.fma(x1, s21);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, left[leftAt + term * ROWS + 3]);
-      s30 = w3.fma(x0, s30);
-      s31 = w3.fma(x1, s31);
-    }
-    add(s00, s01, out, out0, out1);
-    if (rows > 1) {
-      add(s10, s11, out, out0 + outStride, out1 + outStride);
-    }
-    if (rows > 2) {
-      add(s20, s21, out, out0 + 2 * outStride, out1 + 2 * outStride);
-    }
-    if (rows > 3) {
-      add(s30, s31, out, out0 + 3 * outStride, out1 + 3 * outStride);
-    }
-  }
-
-  /** Adds two runs of one row; both are read before either is written, as they may overlap. */
-  private static void add(FloatVector s0, FloatVector s1, float[] out, int out0, int out1) {
-    FloatVector sum0 = load(out, out0).add(s0);
-    FloatVector sum1 = load(out, out1).add(s1);
-    sum0.intoArray(out, out0);
-    sum1.intoArray(out, out1);
+    SlideTile.slide(
+        tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+        out, out0, out1, outStride, rows);
   }
 
   @Override
@@ -159,6 +128,47 @@ final class VectorMicroKernel implements MicroKernel {
     s21.intoArray(out, out2 + LANES);
     s30.intoArray(out, out3);
     s31.intoArray(out, out3 + LANES);
+  }
+
+  @Override
+  public int dotRows() {
+    return DotTile.ROWS;
+  }
+
+  @Override
+  public void dots(
+      int runs,
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      float[] right,
+      int rightAt,
+      int[] offsets,
+      int offsetsAt,
+      int[] places,
+      float[] sums,
+      int sumsAt,
+      int sumsStride) {
+    DotTile.add(
+        runs,
+        left,
+        leftAt,
+        leftStride,
+        rows,
+        right,
+        rightAt,
+        offsets,
+        offsetsAt,
+        places,
+        sums,
+        sumsAt,
+        sumsStride);
+  }
+
+  @Override
+  public void fold(int groups, float[] sums, int at, float[] into, int intoAt) {
+    LaneFold.fold(groups, sums, at, into, intoAt);
   }
 
   @Override

@@ -5,256 +5,288 @@ import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.Arrays;
 
 /**
- * The gradient of a convolution by its filters, as a matrix product: rows are terms (channel,
- * kernel element), read from a copy of the image with room for the border; columns are filters,
- * read from the output's gradient turned on its side; what is summed over are the output's pixels.
+ * The gradient of a convolution by its filters. Each of its elements is a sum over the places of
+ * the output: the output's gradient there, times the pixel that a kernel element met. Places that
+ * stand side by side lie in the lanes of vectors, both factors are read as they are, and lanes are
+ * added up at the very end ({@link MicroKernel#dots}).
  *
  * <p>The sum over the batch is taken in parts, groups of images that depend on the shapes alone,
  * and the parts are added in order.
  */
 final class WeightGradient implements WeightGradientPlan {
-  /** Output pixels in a band of rows, roughly: what is summed at a time. */
-  private static final int BAND = 768;
+  /** Output places that are summed at a time, roughly: what stays in the nearest cache. */
+  private static final int BAND = 1024;
 
-  /** Terms in one task, roughly. */
-  private static final int TERMS = 256;
+  /** The most floats for the sums of one task: what stays in the second cache. */
+  private static final int SUMS = 1 << 17;
 
-  /** Terms in one task when the parts are added up. */
-  private static final int TERMS_ADDED = 16;
+  /** Filters in one task, where there are many. */
+  private static final int FILTERS = 128;
 
   /** The number of tasks that the work is cut into where memory allows. */
   private static final int TASKS = 32;
 
-  /** The most floats spent on partial sums. */
+  /** The most floats spent on the sums of all parts. */
   private static final long MOST_PARTIAL = 1 << 22;
 
   private final MicroKernel micro;
-  private final ConvGeometry geometry;
   private final int groups;
   private final int filters;
   private final int channels;
-  private final int height;
-  private final int width;
+  private final int area;
   private final int outHeight;
   private final int outWidth;
+  private final int imageCount;
+  private final SourcePlanes planes;
   private final int bandRows;
-  private final int planeHeight;
-  private final int planeWidth;
+  private final int bandImages;
+
+  /** Floats from row to row of the output's gradient, filled up with zeros to whole vectors. */
+  private final int pitch;
+
+  private final int blockFilters;
+  private final int filterBlocks;
   private final int blockChannels;
-  private final int blocks;
-  private final int paddedTerms;
-  private final int paddedFilters;
+  private final int channelBlocks;
 
-  /** Where each term of a block starts in the copy; the last one repeated up to a whole tile. */
-  private final int[] rowOffsets;
+  /** Lines of sums that a filter has in a task: its terms, filled up. */
+  private final int lines;
 
-  /** Where each output pixel of a band stands, beyond a term's start. */
-  private final int[] positions;
+  /** Where each term of a block starts in the planes; the last one repeated up to a whole tile. */
+  private final int[] offsets;
 
-  WeightGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry geometry) {
+  /** Where each run of a band's output places stands beyond a term's start. */
+  private final int[] places;
+
+  WeightGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
     this.micro = micro;
-    this.geometry = geometry;
-    this.groups = geometry.groups();
+    this.groups = g.groups();
     this.filters = w.intExtent(0) / groups;
     this.channels = w.intExtent(1);
-    this.height = x.intExtent(2);
-    this.width = x.intExtent(3);
+    this.area = g.kernel().area();
     this.outHeight = y.intExtent(2);
     this.outWidth = y.intExtent(3);
-    this.bandRows = Math.clamp(BAND / outWidth, 1, outHeight);
-    this.planeHeight = (bandRows - 1) * geometry.stride().height() + (int) geometry.extentHeight();
-    this.planeWidth = (outWidth - 1) * geometry.stride().width() + (int) geometry.extentWidth();
-    int area = geometry.kernel().area();
-    this.blockChannels = Math.clamp(TERMS / area, 1, channels);
-    this.blocks = Math.ceilDiv(channels, blockChannels);
-    this.paddedTerms = Math.ceilDiv(blockChannels * area, micro.rows()) * micro.rows();
-    this.paddedFilters = Math.ceilDiv(filters, micro.columns()) * micro.columns();
-    this.rowOffsets = new int[paddedTerms];
-    Arrays.setAll(rowOffsets, term -> rowOffset(Math.min(term, blockChannels * area - 1)));
-    this.positions = new int[bandRows * outWidth];
-    Arrays.setAll(
-        positions,
-        p ->
-            p / outWidth * geometry.stride().height() * planeWidth
-                + p % outWidth * geometry.stride().width());
+    this.imageCount = x.intExtent(2) * x.intExtent(3);
+    int lanes = micro.lanes();
+    this.pitch = Math.ceilDiv(outWidth, lanes) * lanes;
+    this.bandRows = Math.clamp(BAND / pitch, 1, outHeight);
+    this.bandImages = Math.max(BAND / (outHeight * pitch), 1);
+    this.blockFilters = Math.min(filters, FILTERS);
+    this.filterBlocks = Math.ceilDiv(filters, blockFilters);
+    this.blockChannels = Math.clamp(SUMS / (blockFilters * lanes * area), 1, channels);
+    this.channelBlocks = Math.ceilDiv(channels, blockChannels);
+    this.lines = roundUp(wholeTiles(blockChannels * area), lanes);
+    Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
+    Axis columns = Axis.columns(x.intExtent(3), pitch, g);
+    this.planes = new SourcePlanes(blockChannels, rows, columns, bandRows);
+    this.offsets = new int[wholeTiles(blockChannels * area)];
+    Arrays.setAll(offsets, term -> offset(Math.min(term, blockChannels * area - 1), g));
+    this.places = new int[bandImages * bandRows * pitch / lanes];
+    Arrays.setAll(places, run -> place(run * lanes));
   }
 
-  private int rowOffset(int term) {
-    int area = geometry.kernel().area();
-    int a = term % area / geometry.kernel().width();
-    int b = term % geometry.kernel().width();
-    return (term / area * planeHeight + a * geometry.dilation().height()) * planeWidth
-        + b * geometry.dilation().width();
+  private static int roundUp(int count, int to) {
+    return Math.ceilDiv(count, to) * to;
+  }
+
+  private static int wholeTiles(int terms) {
+    return roundUp(terms, MicroKernel.DOT_COLUMNS);
+  }
+
+  private int offset(int term, ConvGeometry g) {
+    int element = term % area;
+    return planes.offset(term / area, element / g.kernel().width(), element % g.kernel().width());
+  }
+
+  private int place(int at) {
+    int image = at / (bandRows * pitch);
+    int row = at / pitch % bandRows;
+    return image * planes.count() + row * planes.width() + at % pitch;
   }
 
   /** Into how many parts the batch is cut. */
-  int parts(int images) {
-    int wanted = Math.max(TASKS / (groups * blocks), 1);
-    long affordable = Math.max(MOST_PARTIAL / partCount(), 1);
-    return (int) Math.clamp(images, 1, Math.min(wanted, affordable));
+  private int parts(int images) {
+    int wanted = Math.max(TASKS / blocks(), 1);
+    long affordable = Math.max(MOST_PARTIAL / (blocks() * blockSums()), 1);
+    int bands = Math.ceilDiv(images, bandImages);
+    return (int) Math.clamp(bands, 1, Math.min(wanted, affordable));
+  }
+
+  private int blocks() {
+    return groups * filterBlocks * channelBlocks;
+  }
+
+  /** The floats that the sums of one task take. */
+  private long blockSums() {
+    return (long) roundUp(blockFilters, 2) * lines * micro.lanes();
   }
 
   @Override
   public long memoryCount(int images) {
-    return parts(images) * partCount();
-  }
-
-  private long partCount() {
-    return (long) groups * blocks * paddedTerms * paddedFilters;
+    int parts = parts(images);
+    return parts == 1 ? 0 : parts * blocks() * blockSums();
   }
 
   @Override
   public void run(Workers workers, int images, float[] dy, float[] x, float[] partial, float[] dw) {
     int parts = parts(images);
-    int perPart = groups * blocks;
-    long work =
-        (long) images
-            * groups
-            * filters
-            * outHeight
-            * outWidth
-            * channels
-            * geometry.kernel().area();
+    long work = (long) images * filters * outHeight * outWidth * channels * area * groups;
+    int own = (int) blockSums();
     workers.run(
-        parts * perPart,
+        parts * blocks(),
         work,
-        planesCount() + positions.length * paddedFilters,
+        own + bandImages * (planes.count() + blockFilters * bandRows * pitch),
         (task, scratch) -> {
-          int part = task / perPart;
-          int group = task % perPart / blocks;
-          int block = task % blocks;
-          int at = task * paddedTerms * paddedFilters;
-          Arrays.fill(partial, at, at + paddedTerms * paddedFilters, 0);
+          Block block = new Block(task % blocks());
+          int part = task / blocks();
+          int first = (int) ((long) images * part / parts);
           int end = (int) ((long) images * (part + 1) / parts);
-          for (int n = (int) ((long) images * part / parts); n < end; n++) {
+          float[] sums = parts == 1 ? scratch : partial;
+          int at = parts == 1 ? 0 : task * own;
+          Arrays.fill(sums, at, at + own, 0);
+          for (int n = first; n < end; n += bandImages) {
             for (int row = 0; row < outHeight; row += bandRows) {
-              addBand(n * groups + group, block, row, dy, x, partial, at, scratch);
+              addBand(block, n, Math.min(bandImages, end - n), row, dy, x, sums, at, scratch, own);
             }
           }
+          if (parts == 1) {
+            block.fold(sums, at, scratch, own, dw);
+          }
         });
-    int pieces = Math.ceilDiv(paddedTerms, TERMS_ADDED);
-    workers.run(
-        perPart * pieces,
-        (long) parts * dw.length,
-        paddedFilters,
-        (task, scratch) -> {
-          int first = task % pieces * TERMS_ADDED;
-          addParts(task / pieces, first, parts, partial, scratch, dw);
-        });
+    if (parts > 1) {
+      addParts(workers, parts, partial, dw);
+    }
   }
 
-  private int planesCount() {
-    return blockChannels * planeHeight * planeWidth;
-  }
-
-  /** Adds what one band of rows of one image brings to one block of terms. */
+  /** Adds what one band of rows of a few images brings. */
   private void addBand(
+      Block block,
       int image,
-      int block,
+      int images,
       int firstRow,
       float[] dy,
       float[] x,
-      float[] partial,
-      int at,
-      float[] scratch) {
-    int count = Math.min(bandRows, outHeight - firstRow) * outWidth;
-    int dyAt = planesCount();
-    copyPlanes(x, image, block, firstRow, scratch);
-    turn(dy, image * filters * outHeight * outWidth + firstRow * outWidth, count, scratch, dyAt);
-    for (int filter = 0; filter < filters; filter += micro.columns()) {
-      for (int term = 0; term < paddedTerms; term += micro.rows()) {
-        micro.gather(
-            count,
-            scratch,
-            0,
-            rowOffsets,
-            term,
-            positions,
-            scratch,
-            dyAt + filter * count,
-            partial,
-            at + term * paddedFilters + filter,
-            paddedFilters);
-      }
+      float[] sums,
+      int sumsAt,
+      float[] scratch,
+      int planesAt) {
+    for (int i = 0; i < images; i++) {
+      int channel = ((image + i) * groups + block.group) * channels + block.firstChannel;
+      int to = planesAt + i * planes.count();
+      planes.copy(x, channel * imageCount, block.channelCount, firstRow, scratch, to);
+    }
+    int rowCount = Math.min(bandRows, outHeight - firstRow);
+    int filter = (image * groups + block.group) * filters + block.firstFilter;
+    int from = (filter * outHeight + firstRow) * outWidth;
+    int count = images * rowCount * pitch;
+    if (images == 1 && pitch == outWidth) {
+      block.add(count, dy, from, outHeight * outWidth, scratch, planesAt, sums, sumsAt);
+    } else {
+      int to = planesAt + bandImages * planes.count();
+      copyGradient(block, images, rowCount, dy, from, scratch, to);
+      block.add(count, scratch, to, count, scratch, planesAt, sums, sumsAt);
     }
   }
 
-  /** Copies the rows that a band needs, zeros around them. */
-  private void copyPlanes(float[] x, int image, int block, int firstRow, float[] planes) {
-    int top = firstRow * geometry.stride().height() - geometry.padding().height();
-    int left = geometry.padding().width();
-    int inside = Math.clamp(planeWidth - left, 0, width);
-    int at = 0;
-    for (int c = block * blockChannels; c < (block + 1) * blockChannels; c++) {
-      for (int row = top; row < top + planeHeight; row++, at += planeWidth) {
-        if (row < 0 || row >= height || c >= channels) {
-          Arrays.fill(planes, at, at + planeWidth, 0);
+  /** Copies the gradients of a band filter by filter, rows filled up with zeros. */
+  private void copyGradient(
+      Block block, int images, int rowCount, float[] dy, int from, float[] into, int at) {
+    for (int filter = 0; filter < block.filterCount; filter++) {
+      for (int image = 0; image < images; image++) {
+        int source = from + (image * groups * filters + filter) * outHeight * outWidth;
+        if (pitch == outWidth) {
+          System.arraycopy(dy, source, into, at, rowCount * pitch);
+          at += rowCount * pitch;
         } else {
-          int from = ((image * channels + c) * height + row) * width;
-          Arrays.fill(planes, at, at + Math.min(left, planeWidth), 0);
-          System.arraycopy(x, from, planes, at + Math.min(left, planeWidth), inside);
-          Arrays.fill(planes, at + Math.min(left, planeWidth) + inside, at + planeWidth, 0);
+          for (int row = 0; row < rowCount; row++, source += outWidth, at += pitch) {
+            Runs.copy(dy, source, into, at, outWidth);
+            Runs.fill(into, at + outWidth, pitch - outWidth, 0);
+          }
         }
       }
     }
   }
 
-  /** Lays out the gradient of {@code count} output pixels pixel by pixel, panel by panel. */
-  private void turn(float[] dy, int from, int count, float[] into, int at) {
-    int panel = micro.columns();
-    int plane = outHeight * outWidth;
-    for (int first = 0; first < filters; first += panel, at += count * panel) {
-      int used = Math.min(panel, filters - first);
-      if (used < panel) {
-        Arrays.fill(into, at, at + count * panel, 0);
-      }
-      int source = from + first * plane;
-      int filter = 0;
-      for (; filter + 3 < used; filter += 4) {
-        turnFour(dy, source + filter * plane, plane, count, into, at + filter, panel);
-      }
-      for (; filter < used; filter++) {
-        for (int p = 0; p < count; p++) {
-          into[at + filter + p * panel] = dy[source + filter * plane + p];
-        }
-      }
-    }
-  }
-
-  /** Four filters at a time, so that what is written stands together. */
-  private static void turnFour(
-      float[] dy, int from, int plane, int count, float[] into, int at, int panel) {
-    for (int p = 0; p < count; p++) {
-      into[at + p * panel] = dy[from + p];
-      into[at + p * panel + 1] = dy[from + plane + p];
-      into[at + p * panel + 2] = dy[from + 2 * plane + p];
-      into[at + p * panel + 3] = dy[from + 3 * plane + p];
-    }
-  }
-
-  /** Adds up the parts of a few terms of one block and puts the sums where they belong. */
-  private void addParts(
-      int block, int firstTerm, int parts, float[] partial, float[] sums, float[] dw) {
-    int area = geometry.kernel().area();
-    int firstChannel = block % blocks * blockChannels;
-    int terms = Math.min(blockChannels, channels - firstChannel) * area;
-    int firstFilter = block / blocks * filters;
-    int partStride = groups * blocks * paddedTerms * paddedFilters;
-    for (int term = firstTerm; term < Math.min(firstTerm + TERMS_ADDED, terms); term++) {
-      int from = (block * paddedTerms + term) * paddedFilters;
-      System.arraycopy(partial, from, sums, 0, paddedFilters);
-      for (int part = 1; part < parts; part++) {
-        addTo(sums, partial, from + part * partStride, paddedFilters);
-      }
-      for (int filter = 0; filter < filters; filter++) {
-        dw[((firstFilter + filter) * channels + firstChannel) * area + term] = sums[filter];
-      }
-    }
+  /** Adds the sums of all parts, a few filters to a task. */
+  private void addParts(Workers workers, int parts, float[] partial, float[] dw) {
+    int own = (int) blockSums();
+    int line = lines * micro.lanes();
+    workers.run(
+        blocks() * blockFilters,
+        (long) parts * blocks() * own,
+        line + lines,
+        (task, scratch) -> {
+          Block block = new Block(task / blockFilters);
+          int filter = task % blockFilters;
+          if (filter < block.filterCount) {
+            int from = task / blockFilters * own + filter * line;
+            System.arraycopy(partial, from, scratch, 0, line);
+            for (int part = 1; part < parts; part++) {
+              addTo(scratch, partial, from + part * blocks() * own, line);
+            }
+            block.fold(filter, scratch, 0, scratch, line, dw);
+          }
+        });
   }
 
   private static void addTo(float[] sums, float[] values, int from, int count) {
     for (int i = 0; i < count; i++) {
       sums[i] += values[from + i];
+    }
+  }
+
+  /** The filters and channels that one task is about. */
+  private final class Block {
+    private final int group;
+    private final int firstFilter;
+    private final int filterCount;
+    private final int firstChannel;
+    private final int channelCount;
+
+    Block(int index) {
+      this.group = index / (filterBlocks * channelBlocks);
+      this.firstFilter = index / channelBlocks % filterBlocks * blockFilters;
+      this.filterCount = Math.min(blockFilters, filters - firstFilter);
+      this.firstChannel = index % channelBlocks * blockChannels;
+      this.channelCount = Math.min(blockChannels, channels - firstChannel);
+    }
+
+    /** Adds the products of {@code count} places to all sums. */
+    void add(
+        int count, float[] dy, int dyAt, int dyStride, float[] x, int xAt, float[] sums, int at) {
+      int lanes = micro.lanes();
+      for (int filter = 0; filter < filterCount; filter += micro.dotRows()) {
+        for (int term = 0; term < channelCount * area; term += MicroKernel.DOT_COLUMNS) {
+          micro.dots(
+              count / lanes,
+              dy,
+              dyAt + filter * dyStride,
+              dyStride,
+              Math.min(micro.dotRows(), filterCount - filter),
+              x,
+              xAt,
+              offsets,
+              term,
+              places,
+              sums,
+              at + (filter * lines + term) * lanes,
+              lines * lanes);
+        }
+      }
+    }
+
+    /** Adds up the lanes of all sums and puts them where they belong. */
+    void fold(float[] sums, int at, float[] scratch, int scratchAt, float[] dw) {
+      for (int filter = 0; filter < filterCount; filter++) {
+        fold(filter, sums, at + filter * lines * micro.lanes(), scratch, scratchAt, dw);
+      }
+    }
+
+    /** The same for one filter, whose sums stand at {@code at}. */
+    void fold(int filter, float[] sums, int at, float[] scratch, int scratchAt, float[] dw) {
+      micro.fold(lines / micro.lanes(), sums, at, scratch, scratchAt);
+      int to = ((group * filters + firstFilter + filter) * channels + firstChannel) * area;
+      System.arraycopy(scratch, scratchAt, dw, to, channelCount * area);
     }
   }
 }
