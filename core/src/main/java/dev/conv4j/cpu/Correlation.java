@@ -232,13 +232,13 @@ final class Correlation implements SlidingPlan {
     int terms = offsets.length;
     int padded = paddedFilters();
     int count = rowCount * runs.perRow;
-    for (int run = 0; run < count; run += 2) {
-      int next = Math.min(run + 1, count - 1);
-      for (int block = 0; block < terms; block += TERM_BLOCK) {
-        int blockTerms = Math.min(TERM_BLOCK, terms - block);
-        int left = padded * (group * terms + block);
-        for (int filter = 0; filter < filters; filter += tileRows) {
-          int to = outAt + filter * outStride;
+    for (int block = 0; block < terms; block += TERM_BLOCK) {
+      int blockTerms = Math.min(TERM_BLOCK, terms - block);
+      int left = padded * (group * terms + block);
+      for (int filter = 0; filter < filters; filter += tileRows) {
+        int to = outAt + filter * outStride;
+        for (int run = 0; run < count; run += 2) {
+          int next = Math.min(run + 1, count - 1);
           micro.slide(
               tileRows,
               blockTerms,
