@@ -1,11 +1,16 @@
 package dev.conv4j.cpu;
 
 /**
- * The sums of batch normalisation over a run of elements. They are taken with several running
- * totals, folded in a fixed order at the end. {@link #room} floats of {@code into} serve as
- * scratch; the results stand in its first two.
+ * Sums over a run of elements of one channel, as batch normalisation needs them. They are taken
+ * with several running totals, folded in a fixed order at the end. {@link #room} floats of {@code
+ * into} serve as scratch; the results stand in its first two.
  */
 interface ChannelSums {
+
+  /** With the Vector API where there is one. */
+  static ChannelSums best() {
+    return VectorSupport.isPresent() ? new VectorChannelSums() : new ScalarChannelSums();
+  }
 
   /** The floats that {@code into} must have. */
   int room();

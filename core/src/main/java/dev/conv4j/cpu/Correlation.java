@@ -232,7 +232,8 @@ final class Correlation implements SlidingPlan {
     int terms = offsets.length;
     int padded = paddedFilters();
     int count = rowCount * runs.perRow;
-    for (int block = 0; block < terms; block += TERM_BLOCK) {
+    // Without a single term, which a strided gradient may have, the sums are what they begin with.
+    for (int block = 0; block == 0 || block < terms; block += TERM_BLOCK) {
       int blockTerms = Math.min(TERM_BLOCK, terms - block);
       int left = padded * (group * terms + block);
       for (int filter = 0; filter < filters; filter += tileRows) {

@@ -20,7 +20,7 @@ final class CpuNormalization implements NormalizationKernels {
 
   CpuNormalization(Workers workers) {
     this.workers = workers;
-    this.sums = VectorSupport.isPresent() ? new VectorChannelSums() : new ScalarChannelSums();
+    this.sums = ChannelSums.best();
   }
 
   /** What to do with a run of elements of one channel. */

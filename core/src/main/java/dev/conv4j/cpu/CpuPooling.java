@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pooling, plane by plane. */
 final class CpuPooling implements PoolingKernels {
+  /** Pixels that are worth a task: small planes are taken together. */
+  private static final int TASK = 1 << 13;
+
   private final Workers workers;
 
   CpuPooling(Workers workers) {
@@ -36,6 +39,12 @@ final class CpuPooling implements PoolingKernels {
   private static void max(
       Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen) {
     boolean pairs = p.isTwoByTwo();
+    if (pairs
+        && VectorSupport.isPresent()
+        && PairMaxima.suits(p.outHeight, p.outWidth)
+        && PairMaxima.pool(xs, xAt, p.width, ys, yAt, p.outHeight, p.outWidth, chosen)) {
+      return;
+    }
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
       if (!pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
         maxOfWindows(p, xs, xAt, ys, yAt, chosen, i);
@@ -163,11 +172,17 @@ final class CpuPooling implements PoolingKernels {
   }
 
   private void forEachPlane(Plane plane, PoolGeometry geometry, PlaneBody body) {
+    int inTask = Math.max(TASK / Math.max(plane.size(), 1), 1);
     workers.run(
-        plane.count,
+        Math.ceilDiv(plane.count, inTask),
         (long) plane.count * plane.outSize() * geometry.window().area(),
         0,
-        (index, scratch) -> body.run(index * plane.size(), index * plane.outSize()));
+        (task, scratch) -> {
+          int end = Math.min((task + 1) * inTask, plane.count);
+          for (int index = task * inTask; index < end; index++) {
+            body.run(index * plane.size(), index * plane.outSize());
+          }
+        });
   }
 
   /** The windows over one channel of one image, cut to the image. */

@@ -8,26 +8,28 @@ import dev.conv4j.tensor.spi.ReductionKernels;
 /** Sums with eight running totals, folded in a fixed order at the end. */
 final class CpuReduction implements ReductionKernels {
   private final Workers workers;
+  private final ChannelSums sums = ChannelSums.best();
 
   CpuReduction(Workers workers) {
     this.workers = workers;
   }
 
   @Override
-  public void sumPerChannel(Tensor x, Tensor sums) {
+  public void sumPerChannel(Tensor x, Tensor perChannel) {
     float[] xs = floats(x);
-    float[] into = floats(sums);
+    float[] into = floats(perChannel);
     int channels = into.length;
     int images = x.shape().intExtent(0);
     int plane = (int) (x.shape().countPerItem() / Math.max(channels, 1));
     workers.run(
         channels,
         xs.length,
-        0,
+        sums.room(),
         (channel, scratch) -> {
           float sum = 0;
           for (int n = 0; n < images; n++) {
-            sum += sum(xs, (n * channels + channel) * plane, plane);
+            sums.sum(xs, (n * channels + channel) * plane, plane, scratch);
+            sum += scratch[0];
           }
           into[channel] = sum;
         });

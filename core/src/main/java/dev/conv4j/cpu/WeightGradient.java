@@ -124,7 +124,7 @@ final class WeightGradient implements WeightGradientPlan {
   @Override
   public long memoryCount(int images) {
     int parts = parts(images);
-    return parts == 1 ? 0 : parts * blocks() * blockSums();
+    return parts == 1 ? 0 : (long) parts * blocks() * blockSums();
   }
 
   @Override

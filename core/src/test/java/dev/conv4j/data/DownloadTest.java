@@ -237,20 +237,17 @@ class DownloadTest {
   }
 
   @Test
-  void whereTheNetworkSwallowsEverythingTheChoiceTakesLessThanFiveSeconds() throws IOException {
-    Duration limit = Duration.ofSeconds(5);
+  void whereTheNetworkSwallowsEverythingAllMirrorsTogetherAreGivenOnePatience() throws IOException {
     try (ServerSocket first = silence();
         ServerSocket second = silence()) {
       DataSources sources = sources(Patience.SHORT, uri(first), uri(second));
-      TrainTest data;
-      Duration taken;
-      int attempt = 0;
-      do { // others may need the processor meanwhile: one of three attempts must be in time
-        long begin = System.nanoTime();
-        data = sources.open("auto");
-        taken = Duration.ofNanos(System.nanoTime() - begin);
-      } while (taken.compareTo(limit) >= 0 && ++attempt < 3);
-      assertThat(taken).isLessThan(limit);
+      long begin = System.nanoTime();
+      TrainTest data = sources.open("auto");
+      long chosen = System.nanoTime();
+      sources.open("digits");
+      long drawing = System.nanoTime() - chosen; // what the choice took besides waiting
+      Duration waited = Duration.ofNanos(chosen - begin - drawing);
+      assertThat(waited).isLessThan(Patience.SHORT.answer().multipliedBy(2));
       assertThat(data.name()).isEqualTo("digits");
       assertThat(data.reason())
           .startsWith("MNIST is not in the cache and could not be downloaded (127.0.0.1: no answer")

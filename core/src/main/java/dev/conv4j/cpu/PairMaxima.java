@@ -1,0 +1,106 @@
+package dev.conv4j.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Max-pooling of a plane by 2×2 windows side by side, with the Vector API. A vector of maxima is
+ * two halves, which may come from two rows of the output; each is read as one vector of either row
+ * of its windows. Never touch this class before {@link VectorSupport} has found the module.
+ */
+final class PairMaxima {
+  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Integer> POSITIONS = SPECIES.withLanes(int.class);
+  private static final int LANES = SPECIES.length();
+
+  /** Maxima in a half. */
+  private static final int HALF = LANES / 2;
+
+  private static final VectorShuffle<Float> LEFT =
+      VectorShuffle.fromOp(SPECIES, lane -> second(2 * lane));
+  private static final VectorShuffle<Float> RIGHT =
+      VectorShuffle.fromOp(SPECIES, lane -> second(2 * lane + 1));
+  private static final VectorMask<Integer> LATTER =
+      VectorMask.fromLong(POSITIONS, -1L << HALF & (1L << LANES) - 1);
+  private static final IntVector STEPS = (IntVector) POSITIONS.fromArray(steps(), 0);
+
+  private PairMaxima() {}
+
+  /** A lane of two vectors in a row; an index below 0 means the second. */
+  private static int second(int lane) {
+    return lane < LANES ? lane : lane - 2 * LANES;
+  }
+
+  private static int[] steps() {
+    int[] steps = new int[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      steps[lane] = 2 * (lane % HALF);
+    }
+    return steps;
+  }
+
+  /** Whether the rows of such an output are whole halves, and the output whole vectors. */
+  static boolean suits(int outHeight, int outWidth) {
+    return outWidth % HALF == 0 && outHeight * outWidth % LANES == 0;
+  }
+
+  /**
+   * Pools one plane.
+   *
+   * @param width from row to row of {@code xs}
+   * @param chosen where each maximum stood, from {@code yAt}, or null
+   * @return whether there was no NaN and no infinity; if there was, the plane is not done right
+   */
+  static boolean pool(
+      float[] xs,
+      int xAt,
+      int width,
+      float[] ys,
+      int yAt,
+      int outHeight,
+      int outWidth,
+      int @Nullable [] chosen) {
+    FloatVector check = FloatVector.zero(SPECIES);
+    int rowEnd = 2 * outWidth;
+    int turn = 2 * width - rowEnd;
+    int pairs = outHeight * outWidth / LANES;
+    int next = 0;
+    int left = rowEnd;
+    for (int pair = 0, to = yAt; pair < pairs; pair++, to += LANES) {
+      int at0 = next;
+      left -= LANES;
+      next += LANES + (left == 0 ? turn : 0);
+      left = left == 0 ? rowEnd : left;
+      int at1 = next;
+      left -= LANES;
+      next += LANES + (left == 0 ? turn : 0);
+      left = left == 0 ? rowEnd : left;
+      FloatVector upper0 = FloatVector.fromArray(SPECIES, xs, xAt + at0);
+      FloatVector upper1 = FloatVector.fromArray(SPECIES, xs, xAt + at1);
+      FloatVector lower0 = FloatVector.fromArray(SPECIES, xs, xAt + at0 + width);
+      FloatVector lower1 = FloatVector.fromArray(SPECIES, xs, xAt + at1 + width);
+      FloatVector a = upper0.rearrange(LEFT, upper1);
+      FloatVector b = upper0.rearrange(RIGHT, upper1);
+      FloatVector c = lower0.rearrange(LEFT, lower1);
+      FloatVector d = lower0.rearrange(RIGHT, lower1);
+      FloatVector top = a.max(b);
+      FloatVector bottom = c.max(d);
+      top.max(bottom).intoArray(ys, to);
+      check = a.add(b).add(c.add(d)).lanewise(VectorOperators.FMA, 0, check);
+      if (chosen != null) {
+        IntVector first = IntVector.broadcast(POSITIONS, at0).blend(at1, LATTER).add(STEPS);
+        IntVector upper = first.add(1, b.compare(VectorOperators.GT, a).cast(POSITIONS));
+        IntVector lower = first.add(width).add(1, d.compare(VectorOperators.GT, c).cast(POSITIONS));
+        upper
+            .blend(lower, bottom.compare(VectorOperators.GT, top).cast(POSITIONS))
+            .intoArray(chosen, to);
+      }
+    }
+    return !check.test(VectorOperators.IS_NAN).anyTrue();
+  }
+}
