@@ -19,6 +19,9 @@ final class Correlation implements SlidingPlan {
   /** Places in a band of rows, roughly: what one task computes. */
   private static final int BAND = 768;
 
+  /** The floats of a band's source, roughly: what stays in the second cache. */
+  private static final int PLANES = 1 << 17;
+
   /** Terms multiplied at a time, so that what a tile reads stays in the nearest cache. */
   private static final int TERM_BLOCK = 256;
 
@@ -65,8 +68,7 @@ final class Correlation implements SlidingPlan {
     this.columns = columns;
     this.outWidth = outWidth;
     this.outPlane = outHeight * outWidth;
-    int planeWidth = columns.places + columns.overlap();
-    this.bandRows = Math.clamp(BAND / planeWidth, 1, rows.places);
+    this.bandRows = bandRows(channels, rows, columns);
     this.planes = new SourcePlanes(channels, rows, columns, bandRows);
     this.runs = new Runs(micro.lanes(), rows, columns, bandRows, planes.width(), outWidth);
     this.zeros = new float[groups * filters];
@@ -84,6 +86,15 @@ final class Correlation implements SlidingPlan {
         }
       }
     }
+  }
+
+  /** As many rows as make a task and fit the cache, bands being about equal. */
+  private static int bandRows(int channels, Axis rows, Axis columns) {
+    int width = columns.places + columns.overlap();
+    long row = (long) channels * rows.phases * columns.phases * width;
+    long most = Math.min(BAND / Math.max(width, 1), PLANES / Math.max(row, 1) - rows.overlap());
+    int bands = Math.ceilDiv(rows.places, Math.clamp(most, 1, rows.places));
+    return Math.ceilDiv(rows.places, bands);
   }
 
   /** How the weights of one group lie: by filter, by source channel, by kernel row. */

@@ -29,14 +29,10 @@ final class LaneFold {
         level -> {
           int half = LANES >> (level + 1);
           return VectorShuffle.fromOp(
-              SPECIES, lane -> outside(lane / half * 2 * half + lane % half + second * half));
+              SPECIES,
+              lane -> EverySecond.ofTwo(lane / half * 2 * half + lane % half + second * half));
         });
     return levels;
-  }
-
-  /** Lane {@code lane} of two lines; an index below 0 means the second line. */
-  private static int outside(int lane) {
-    return lane < LANES ? lane : lane - 2 * LANES;
   }
 
   static void fold(int groups, float[] sums, int at, float[] into, int intoAt) {

@@ -4,7 +4,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +20,11 @@ final class PairMaxima {
   /** Maxima in a half. */
   private static final int HALF = LANES / 2;
 
-  private static final VectorShuffle<Float> LEFT =
-      VectorShuffle.fromOp(SPECIES, lane -> second(2 * lane));
-  private static final VectorShuffle<Float> RIGHT =
-      VectorShuffle.fromOp(SPECIES, lane -> second(2 * lane + 1));
   private static final VectorMask<Integer> LATTER =
       VectorMask.fromLong(POSITIONS, -1L << HALF & (1L << LANES) - 1);
   private static final IntVector STEPS = (IntVector) POSITIONS.fromArray(steps(), 0);
 
   private PairMaxima() {}
-
-  /** A lane of two vectors in a row; an index below 0 means the second. */
-  private static int second(int lane) {
-    return lane < LANES ? lane : lane - 2 * LANES;
-  }
 
   private static int[] steps() {
     int[] steps = new int[LANES];
@@ -84,10 +74,10 @@ final class PairMaxima {
       FloatVector upper1 = FloatVector.fromArray(SPECIES, xs, xAt + at1);
       FloatVector lower0 = FloatVector.fromArray(SPECIES, xs, xAt + at0 + width);
       FloatVector lower1 = FloatVector.fromArray(SPECIES, xs, xAt + at1 + width);
-      FloatVector a = upper0.rearrange(LEFT, upper1);
-      FloatVector b = upper0.rearrange(RIGHT, upper1);
-      FloatVector c = lower0.rearrange(LEFT, lower1);
-      FloatVector d = lower0.rearrange(RIGHT, lower1);
+      FloatVector a = upper0.rearrange(EverySecond.EVEN, upper1);
+      FloatVector b = upper0.rearrange(EverySecond.ODD, upper1);
+      FloatVector c = lower0.rearrange(EverySecond.EVEN, lower1);
+      FloatVector d = lower0.rearrange(EverySecond.ODD, lower1);
       FloatVector top = a.max(b);
       FloatVector bottom = c.max(d);
       top.max(bottom).intoArray(ys, to);

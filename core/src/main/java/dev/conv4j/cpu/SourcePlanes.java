@@ -86,6 +86,8 @@ final class SourcePlanes {
     Runs.fill(into, at, from, 0);
     if (stride == 1) {
       Runs.copy(source, rowAt + first + from, into, at + from, to - from);
+    } else if (stride == 2 && VectorSupport.isPresent()) {
+      EverySecond.copy(source, rowAt + first + 2 * from, into, at + from, to - from);
     } else {
       for (int v = from; v < to; v++) {
         into[at + v] = source[rowAt + first + v * stride];
