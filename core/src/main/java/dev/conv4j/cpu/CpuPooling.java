@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Pooling, plane by plane. */
 final class CpuPooling implements PoolingKernels {
   private final Workers workers;
+  private final Stretches stretches = Stretches.best();
 
   CpuPooling(Workers workers) {
     this.workers = workers;
@@ -28,13 +29,16 @@ final class CpuPooling implements PoolingKernels {
   public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
     float[] xs = floats(x);
     float[] ys = floats(y);
-    int @Nullable [] chosen = positions == null ? null : ints(positions);
-    Plane plane = new Plane(x.shape(), y.shape(), geometry);
-    forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+    if (positions == null) {
+      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, xs, ys);
+    } else {
+      int[] chosen = ints(positions);
+      Plane plane = new Plane(x.shape(), y.shape(), geometry);
+      forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+    }
   }
 
-  private static void max(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen) {
+  private static void max(Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen) {
     boolean pairs = p.isTwoByTwo();
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
       if (!pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
@@ -44,12 +48,13 @@ final class CpuPooling implements PoolingKernels {
   }
 
   /**
-   * One row of 2×2 windows side by side, without a branch for the processor to guess wrong.
+   * One row of 2×2 windows side by side, with positions, without a branch for the processor to
+   * guess wrong.
    *
    * @return whether there was no NaN; if there was, the row is not done right
    */
   private static boolean maxOfPairs(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen, int i) {
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     float check = 0;
     for (int j = 0; j < p.outWidth; j++) {
       int at = 2 * (i * p.width + j);
@@ -62,18 +67,16 @@ final class CpuPooling implements PoolingKernels {
       float most = Math.max(top, bottom);
       ys[yAt + j] = most;
       check += 0 * most; // NaN for a NaN, and for an infinity, which the other way also does
-      if (chosen != null) {
-        int upper = b > a ? 1 : 0;
-        int lower = d > c ? p.width + 1 : p.width;
-        chosen[yAt + j] = at + (bottom > top ? lower : upper);
-      }
+      int upper = b > a ? 1 : 0;
+      int lower = d > c ? p.width + 1 : p.width;
+      chosen[yAt + j] = at + (bottom > top ? lower : upper);
     }
     return check == 0;
   }
 
   /** One row of windows of any kind. */
   private static void maxOfWindows(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen, int i) {
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     int top = p.top(i);
     int bottom = p.bottom(i);
     for (int j = 0; j < p.outWidth; j++) {
@@ -92,9 +95,7 @@ final class CpuPooling implements PoolingKernels {
         }
       }
       ys[yAt + j] = most;
-      if (chosen != null) {
-        chosen[yAt + j] = best;
-      }
+      chosen[yAt + j] = best;
     }
   }
 

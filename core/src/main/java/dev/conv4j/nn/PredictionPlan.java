@@ -46,6 +46,18 @@ record PredictionPlan(
     boolean reads(int value) {
       return inputs.contains(new Source.Value(value));
     }
+
+    /** The inputs from number {@code first} on, or null if one of them is no constant. */
+    @Nullable List<Tensor> constants(int first) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (Source input : inputs.subList(first, inputs.size())) {
+        if (!(input instanceof Source.Constant(Tensor tensor))) {
+          return null;
+        }
+        tensors.add(tensor);
+      }
+      return tensors;
+    }
   }
 
   /** The first value: the images. */
@@ -54,7 +66,7 @@ record PredictionPlan(
   /**
    * The plan of a model.
    *
-   * @param trace what an inference pass over one image recorded
+   * @param trace what an inference pass over one image recorded, or the outline of one
    * @param image what the pass began with, {@code [1, C, H, W]}
    * @param logits what came out
    * @return null if there is a step in the trace that no plan can hold: an operation without a line
@@ -101,6 +113,7 @@ record PredictionPlan(
   }
 
   private static PredictionPlan arrange(List<Step> steps, List<Shape> items, int logits) {
+    steps.replaceAll(FusionRule::withWeights);
     for (FusionRule rule : FusionRule.values()) {
       rule.rearrange(steps, items, logits);
     }
@@ -109,8 +122,39 @@ record PredictionPlan(
         List.copyOf(steps), List.copyOf(items), choice.buffers(), choice.bufferItems(), logits);
   }
 
+  /**
+   * About as many floats as a run should have in its buffers at least: with fewer, calling kernels
+   * would weigh. They stay in a second-level cache.
+   */
+  private static final long RUN_FLOATS = 1 << 17;
+
+  /**
+   * A run has this many times as many floats in its buffers as the model in its weights, which are
+   * fetched once for a run.
+   */
+  private static final long FLOATS_FOR_A_WEIGHT = 4;
+
+  private static final long MOST_IMAGES = 1 << 10;
+
+  /** Runs with no more floats than this in their buffers are small. */
+  private static final long SMALL_FLOATS = 4 * RUN_FLOATS;
+
   /** The floats that the buffers of one image hold. */
-  long floatsPerImage() {
+  private long floatsPerImage() {
     return bufferItems.stream().mapToLong(Shape::count).sum();
+  }
+
+  /** How many images a run takes at the most, a power of two; the same on any machine. */
+  int imagesPerRun(long weights) {
+    long floats = Math.max(RUN_FLOATS, FLOATS_FOR_A_WEIGHT * weights);
+    return (int) Long.highestOneBit(Math.clamp(floats / floatsPerImage(), 1, MOST_IMAGES));
+  }
+
+  /**
+   * Whether runs are so small that each had better stay on a thread of its own than be shared out,
+   * kernel by kernel.
+   */
+  boolean isSmall(long weights) {
+    return imagesPerRun(weights) * floatsPerImage() <= SMALL_FLOATS;
   }
 }

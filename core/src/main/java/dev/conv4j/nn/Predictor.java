@@ -7,7 +7,6 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any number of threads may use one predictor.
  */
 public final class Predictor implements AutoCloseable {
-  /** What the buffers of one run may hold, in floats: about as much as stays in a cache. */
-  private static final long RUN_FLOATS = 1 << 19;
-
   private final Model model;
 
-  /** Set before {@link #isTraced}; null if no plan can hold the model. */
-  private volatile @Nullable BufferStore store;
+  /** Where runs get their buffers, and whether they stay on one thread. */
+  private record Runs(BufferStore store, boolean areSmall) {}
 
-  private volatile boolean isTraced;
+  /** Set before {@link #isPlanned}; null if no plan can hold the model. */
+  private @Nullable Runs runs;
+
+  private volatile boolean isPlanned;
 
   /** A predictor of a model that has weights; the model must stay open and unchanged. */
   public Predictor(Model model) {
@@ -63,78 +62,94 @@ public final class Predictor implements AutoCloseable {
     }
     int images = pixels.length / perImage;
     float[] result = new float[Math.multiplyExact(images, model.labels().size())];
-    int done = 0;
-    if (images > 0 && !isTraced) {
-      predictFirst(pixels, result);
-      done = 1;
+    if (images == 0) {
+      return result;
     }
-    BufferStore planned = store;
-    if (planned != null) {
-      while (done < images) {
-        done += predictSome(planned, pixels, done, images - done, result);
-      }
-    } else if (done < images) {
-      try (Pass pass = Pass.inference(model.device())) {
-        predictInPass(pass, pixels, done, images - done, result);
-      }
+    Runs planned = runs();
+    if (planned == null) {
+      predictInPass(pixels, images, result);
+    } else if (planned.areSmall) {
+      int most = planned.store.piece(images);
+      model
+          .device()
+          .together(
+              Math.ceilDiv(images, most),
+              part -> {
+                int end = Math.min((part + 1) * most, images);
+                predict(planned.store, pixels, part * most, end, result);
+              });
+    } else {
+      predict(planned.store, pixels, 0, images, result);
     }
     return result;
   }
 
-  /** Predicts as many images from {@code first} on as one run takes, and returns how many. */
-  private static int predictSome(
-      BufferStore store, float[] pixels, int first, int wanted, float[] result) {
-    PredictionBuffers buffers = store.take(store.piece(wanted));
-    try {
-      buffers.run(pixels, first, result);
-      return buffers.images();
-    } finally {
-      store.giveBack(buffers);
-    }
-  }
-
-  /** Predicts the first image in a pass that is recorded, and draws up the plan. */
-  private void predictFirst(float[] pixels, float[] result) {
-    Device device = model.device();
-    try (Pass pass = Pass.traced(device)) {
-      InPass run = predictInPass(pass, pixels, 0, 1, result);
-      PredictionPlan plan = PredictionPlan.of(model, pass.trace(), run.images(), run.logits());
-      synchronized (this) {
-        if (!isTraced && plan != null) {
-          long most = Math.clamp(RUN_FLOATS / plan.floatsPerImage(), 1, 1 << 10);
-          store =
-              new BufferStore(
-                  images -> new PredictionBuffers(plan, model, device, images),
-                  (int) Long.highestOneBit(most));
-        }
-        isTraced = true;
+  /** Predicts the images from {@code first} to {@code end - 1}, in as few runs as can be. */
+  private static void predict(
+      BufferStore store, float[] pixels, int first, int end, float[] result) {
+    for (int at = first; at < end; ) {
+      PredictionBuffers buffers = store.take(store.piece(end - at));
+      try {
+        buffers.run(pixels, at, result);
+        at += buffers.images();
+      } finally {
+        store.giveBack(buffers);
       }
     }
   }
 
-  /** What a pass began with and what came out; they die with the pass or before it. */
-  private record InPass(Tensor images, Tensor logits) {}
+  private @Nullable Runs runs() {
+    if (!isPlanned) {
+      synchronized (this) {
+        if (!isPlanned) {
+          runs = plan();
+          isPlanned = true;
+        }
+      }
+    }
+    return runs;
+  }
 
-  private InPass predictInPass(Pass pass, float[] pixels, int first, int count, float[] result) {
-    Device device = pass.device();
-    int perImage = model.input().intCount();
+  /** Finds out what the model does to one image, and prepares for it. */
+  private @Nullable Runs plan() {
+    Device device = model.device();
+    Shape shape = model.input().batched(1);
+    PredictionPlan plan;
+    try (Tensor image = Tensor.allocate(device, ElementType.FLOAT32, shape, "images");
+        Pass pass = Pass.outlined(device)) {
+      Tensor logits = model.forward(image, pass);
+      plan = PredictionPlan.of(model, pass.trace(), image, logits);
+    }
+    if (plan == null) {
+      return null;
+    }
+    PreparedPlan prepared = new PreparedPlan(plan, device);
+    long weights = model.parameterCount();
+    BufferStore store =
+        new BufferStore(
+            prepared,
+            images -> new PredictionBuffers(prepared, model, images),
+            plan.imagesPerRun(weights));
+    return new Runs(store, plan.isSmall(weights));
+  }
+
+  private void predictInPass(float[] pixels, int count, float[] result) {
+    Device device = model.device();
     Shape shape = model.input().batched(count);
-    try (Tensor images = Tensor.allocate(device, ElementType.FLOAT32, shape, "images")) {
-      images.write(normalized(pixels, first * perImage, count * perImage));
+    try (Tensor images = Tensor.allocate(device, ElementType.FLOAT32, shape, "images");
+        Pass pass = Pass.inference(device)) {
+      images.write(normalized(pixels));
       Tensor logits = model.forward(images, pass);
       try (Tensor softmax =
           Tensor.allocate(device, ElementType.FLOAT32, logits.shape(), "probabilities")) {
         device.kernels().loss().softmax(logits, softmax);
-        float[] probabilities = softmax.toArray();
-        int at = first * model.labels().size();
-        System.arraycopy(probabilities, 0, result, at, probabilities.length);
+        softmax.read(result);
       }
-      return new InPass(images, logits);
     }
   }
 
-  private float[] normalized(float[] pixels, int from, int count) {
-    float[] copy = Arrays.copyOfRange(pixels, from, from + count);
+  private float[] normalized(float[] pixels) {
+    float[] copy = pixels.clone();
     int perImage = model.input().intCount();
     int plane = perImage / model.normalization().channels();
     for (int at = 0; at < copy.length; at += perImage) {
@@ -167,12 +182,15 @@ public final class Predictor implements AutoCloseable {
     return List.copyOf(top);
   }
 
-  /** Gives the buffers' memory back. */
+  /**
+   * Gives the memory of buffers and prepared layers back, once calls that go on are done. The
+   * predictor is of no more use.
+   */
   @Override
   public void close() {
-    BufferStore planned = store;
+    Runs planned = isPlanned ? runs : null;
     if (planned != null) {
-      planned.close();
+      planned.store.close();
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.conv4j.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -76,6 +78,16 @@ class PredictorTest {
     float[] together = predictor.probabilities(two);
     float[] alone = predictor.probabilities(new float[] {0.25f, 0.5f, 0});
     assertThat(Arrays.copyOfRange(together, 3, 6)).containsExactly(alone);
+  }
+
+  @Test
+  void aClosedPredictorSaysSo() {
+    predictor.probabilities(new float[] {0, 1, 0.5f});
+    predictor.close();
+    predictor.close();
+    assertThatThrownBy(() -> predictor.probabilities(new float[] {0, 1, 0.5f}))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("an open predictor");
   }
 
   @Test
