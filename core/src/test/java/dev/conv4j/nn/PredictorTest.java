@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names by a model whose logits are known: class k is the pixel k, doubled. */
 class PredictorTest {
@@ -80,9 +82,12 @@ class PredictorTest {
     assertThat(Arrays.copyOfRange(together, 3, 6)).containsExactly(alone);
   }
 
-  @Test
-  void aClosedPredictorSaysSo() {
-    predictor.probabilities(new float[] {0, 1, 0.5f});
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClosedPredictorSaysSo(boolean wasUsed) {
+    if (wasUsed) {
+      predictor.probabilities(new float[] {0, 1, 0.5f});
+    }
     predictor.close();
     predictor.close();
     assertThatThrownBy(() -> predictor.probabilities(new float[] {0, 1, 0.5f}))
