@@ -121,40 +121,4 @@ record PredictionPlan(
     return new PredictionPlan(
         List.copyOf(steps), List.copyOf(items), choice.buffers(), choice.bufferItems(), logits);
   }
-
-  /**
-   * About as many floats as a run should have in its buffers at least: with fewer, calling kernels
-   * would weigh. They stay in a second-level cache.
-   */
-  private static final long RUN_FLOATS = 1 << 17;
-
-  /**
-   * A run has this many times as many floats in its buffers as the model in its weights, which are
-   * fetched once for a run.
-   */
-  private static final long FLOATS_FOR_A_WEIGHT = 4;
-
-  private static final long MOST_IMAGES = 1 << 10;
-
-  /** Runs with no more floats than this in their buffers are small. */
-  private static final long SMALL_FLOATS = 4 * RUN_FLOATS;
-
-  /** The floats that the buffers of one image hold. */
-  private long floatsPerImage() {
-    return bufferItems.stream().mapToLong(Shape::count).sum();
-  }
-
-  /** How many images a run takes at the most, a power of two; the same on any machine. */
-  int imagesPerRun(long weights) {
-    long floats = Math.max(RUN_FLOATS, FLOATS_FOR_A_WEIGHT * weights);
-    return (int) Long.highestOneBit(Math.clamp(floats / floatsPerImage(), 1, MOST_IMAGES));
-  }
-
-  /**
-   * Whether runs are so small that each had better stay on a thread of its own than be shared out,
-   * kernel by kernel.
-   */
-  boolean isSmall(long weights) {
-    return imagesPerRun(weights) * floatsPerImage() <= SMALL_FLOATS;
-  }
 }

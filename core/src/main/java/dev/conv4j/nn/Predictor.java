@@ -143,13 +143,11 @@ public final class Predictor implements AutoCloseable {
       return null;
     }
     PreparedPlan prepared = new PreparedPlan(plan, device);
-    long weights = model.parameterCount();
+    RunSize size = RunSize.of(plan, model.parameterCount());
     BufferStore store =
         new BufferStore(
-            prepared,
-            images -> new PredictionBuffers(prepared, model, images),
-            plan.imagesPerRun(weights));
-    return new Runs(store, plan.isSmall(weights));
+            prepared, images -> new PredictionBuffers(prepared, model, images), size.mostImages());
+    return new Runs(store, size.isSmall());
   }
 
   private void predictInPass(float[] pixels, int count, float[] result) {
