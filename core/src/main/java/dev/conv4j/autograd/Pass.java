@@ -54,6 +54,7 @@ public final class Pass implements AutoCloseable {
   private final Device device;
   private final Mode mode;
   private final @Nullable Tape tape;
+  private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
   private final long allocationsBefore;
@@ -62,26 +63,35 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Mode mode, boolean recorded) {
+  private Pass(Device device, Mode mode, boolean recorded, boolean computes) {
     this.device = device;
     this.mode = mode;
+    this.computes = computes;
     this.tape = recorded ? new Tape() : null;
     this.allocationsBefore = device.memory().use().allocations();
   }
 
   /** A pass whose operations are recorded, for {@link #backward}. */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true);
+    return new Pass(device, Mode.TRAINING, true, true);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false);
+    return new Pass(device, Mode.INFERENCE, false, true);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true);
+    return new Pass(device, Mode.INFERENCE, true, true);
+  }
+
+  /**
+   * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
+   * pass does and computes nothing. All values are undefined.
+   */
+  public static Pass outlined(Device device) {
+    return new Pass(device, Mode.INFERENCE, true, false);
   }
 
   /** What the run is for. */
@@ -171,7 +181,9 @@ public final class Pass implements AutoCloseable {
       requireHere(operation, input);
     }
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    forward.accept(output);
+    if (computes) {
+      forward.accept(output);
+    }
     if (tape != null) {
       tape.record(operation, location, inputs, output, backward);
     }

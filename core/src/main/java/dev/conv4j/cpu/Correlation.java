@@ -198,6 +198,18 @@ final class Correlation implements SlidingPlan {
       float[] source,
       float @Nullable [] bias,
       float[] out) {
+    run(workers, images, packed, source, bias, out, Finish.NOTHING);
+  }
+
+  @Override
+  public void run(
+      Workers workers,
+      int images,
+      float[] packed,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out,
+      Finish finish) {
     int bands = Math.ceilDiv(rows.places, bandRows);
     float[] starts = bias == null ? zeros : bias;
     long work = (long) images * groups * filters * rows.places * columns.places * offsets.length;
@@ -222,7 +234,18 @@ final class Correlation implements SlidingPlan {
             multiply(packed, starts, group, rowCount, scratch, scratch, planesCount(), stride);
             store(scratch, rowCount, stride, out, to);
           }
+          finish(finish, rowCount, out, to);
         });
+  }
+
+  private void finish(Finish finish, int rowCount, float[] out, int outAt) {
+    if (!finish.isNothing()) {
+      assert rows.step == 1 && columns.places == outWidth
+          : "only a convolution forward is finished";
+      for (int filter = 0; filter < filters; filter++) {
+        finish.apply(out, outAt + filter * outPlane, rowCount * outWidth);
+      }
+    }
   }
 
   /** Room for the planes of a band, and for what the last run reads behind them. */

@@ -39,13 +39,18 @@ final class CpuConvolution implements ConvolutionKernels {
 
   @Override
   public void forward(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, ConvGeometry geometry) {
-    SlidingPlan plan =
-        forwards.computeIfAbsent(
-            Key.of(x, w, geometry), key -> forwardPlan(x.shape(), w.shape(), y.shape(), geometry));
+    SlidingPlan plan = forwardPlan(x.shape().item(), w.shape(), geometry);
     run(plan, x, w, bias == null ? null : floats(bias), y);
   }
 
-  private SlidingPlan forwardPlan(Shape x, Shape w, Shape y, ConvGeometry geometry) {
+  /** The plan of a convolution over images of this shape, which is without the batch. */
+  SlidingPlan forwardPlan(Shape image, Shape w, ConvGeometry geometry) {
+    return forwards.computeIfAbsent(
+        new Key(image, w, geometry), key -> newForwardPlan(image.batched(1), w, geometry));
+  }
+
+  private SlidingPlan newForwardPlan(Shape x, Shape w, ConvGeometry geometry) {
+    Shape y = geometry.outputShape(x, w.extent(0));
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
       case POINTWISE, STRIDED_POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);

@@ -11,8 +11,10 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import java.util.function.IntConsumer;
 
 /** The fast device of the CPU: Java arrays, a fixed set of threads, and kernels for both. */
 final class CpuDevice implements Device, Kernels {
@@ -30,20 +32,24 @@ final class CpuDevice implements Device, Kernels {
   private final ReductionKernels reduction;
   private final LossKernels loss;
   private final UpdateKernels update;
+  private final PreparedKernels prepared;
 
   CpuDevice(DeviceOptions options, MicroKernel micro) {
     this.micro = micro;
     this.workers = new Workers(options.threadsOrProcessors());
     Product product = new Product(micro);
-    convolution = new CpuConvolution(workers, micro, memory);
+    CpuConvolution sliding = new CpuConvolution(workers, micro, memory);
+    CpuMatrix products = new CpuMatrix(workers, product, memory);
+    convolution = sliding;
     pooling = new CpuPooling(workers);
     adaptivePooling = new CpuAdaptivePooling(workers);
     normalization = new CpuNormalization(workers);
-    matrix = new CpuMatrix(workers, product, memory);
+    matrix = products;
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
     update = new CpuUpdate(workers);
+    prepared = new CpuPrepared(workers, memory, sliding, products);
   }
 
   @Override
@@ -113,6 +119,16 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public UpdateKernels update() {
     return update;
+  }
+
+  @Override
+  public PreparedKernels prepared() {
+    return prepared;
+  }
+
+  @Override
+  public void together(int parts, IntConsumer part) {
+    workers.runParts(parts, part);
   }
 
   @Override

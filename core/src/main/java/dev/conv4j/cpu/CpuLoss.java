@@ -20,16 +20,20 @@ final class CpuLoss implements LossKernels {
     float[] out = floats(probabilities);
     int classes = logits.shape().intExtent(1);
     for (int row = 0; row < in.length; row += classes) {
-      softmaxRow(in, out, row, classes);
+      softmaxRow(in, out, row, classes, most(in, row, classes));
     }
   }
 
-  /** Writes the softmax of one row and returns the logarithm of the sum of its exponentials. */
-  private static double softmaxRow(float[] in, float[] out, int row, int classes) {
+  private static float most(float[] in, int row, int classes) {
     float most = Float.NEGATIVE_INFINITY;
     for (int i = row; i < row + classes; i++) {
       most = Math.max(most, in[i]);
     }
+    return most;
+  }
+
+  /** Writes the softmax of one row and returns the sum of {@code exp(in - most)}. */
+  private static double softmaxRow(float[] in, float[] out, int row, int classes, float most) {
     double sum = 0;
     for (int i = row; i < row + classes; i++) {
       double e = Exponential.exp((double) in[i] - most);
@@ -40,7 +44,7 @@ final class CpuLoss implements LossKernels {
     for (int i = row; i < row + classes; i++) {
       out[i] *= scale;
     }
-    return most + StrictMath.log(sum);
+    return sum;
   }
 
   @Override
@@ -54,7 +58,8 @@ final class CpuLoss implements LossKernels {
     double sum = 0;
     for (int n = 0; n < wanted.length; n++) {
       int row = n * classes;
-      double logSum = softmaxRow(in, out, row, classes);
+      float most = most(in, row, classes);
+      double logSum = most + StrictMath.log(softmaxRow(in, out, row, classes, most));
       sum += (1 - (double) smoothing) * (logSum - in[row + wanted[n]]);
       if (smoothing != 0) {
         double rest = 0;

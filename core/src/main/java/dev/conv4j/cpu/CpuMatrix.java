@@ -25,23 +25,43 @@ final class CpuMatrix implements MatrixKernels {
   @Override
   public void multiply(
       Tensor a, boolean transposeA, Tensor b, boolean transposeB, @Nullable Tensor bias, Tensor c) {
+    int columns = c.shape().intExtent(1);
+    int terms = a.shape().intExtent(transposeA ? 0 : 1);
+    float @Nullable [] biases = bias == null ? null : floats(bias);
+    try (HostMemory.Loan right = packRight(floats(b), transposeB, columns, terms)) {
+      multiply(a, transposeA, right.floats(), biases, c, Finish.NOTHING);
+    }
+  }
+
+  /**
+   * The product with a right factor that is packed already.
+   *
+   * @param finish what is done to the rows of a task in the end
+   */
+  void multiply(
+      Tensor a,
+      boolean transposeA,
+      float[] right,
+      float @Nullable [] bias,
+      Tensor c,
+      Finish finish) {
     int rows = c.shape().intExtent(0);
     int columns = c.shape().intExtent(1);
     int terms = a.shape().intExtent(transposeA ? 0 : 1);
     Left left = new Left(floats(a), transposeA ? 1 : terms, transposeA ? rows : 1);
-    float @Nullable [] biases = bias == null ? null : floats(bias);
-    try (HostMemory.Loan right = packRight(floats(b), transposeB, columns, terms)) {
-      workers.run(
-          Math.ceilDiv(rows, ROW_BLOCK),
-          (long) rows * columns * terms,
-          product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms) + product.edgeTile(),
-          (task, scratch) -> {
-            int first = task * ROW_BLOCK;
-            int count = Math.min(ROW_BLOCK, rows - first);
-            startRows(floats(c), first, count, columns, biases);
-            multiplyRows(left, first, count, columns, terms, right.floats(), floats(c), scratch);
-          });
-    }
+    workers.run(
+        Math.ceilDiv(rows, ROW_BLOCK),
+        (long) rows * columns * terms,
+        product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms) + product.edgeTile(),
+        (task, scratch) -> {
+          int first = task * ROW_BLOCK;
+          int count = Math.min(ROW_BLOCK, rows - first);
+          startRows(floats(c), first, count, columns, bias);
+          multiplyRows(left, first, count, columns, terms, right, floats(c), scratch);
+          if (!finish.isNothing()) {
+            finish.apply(floats(c), first * columns, count * columns);
+          }
+        });
   }
 
   /** The left factor in its array, transposed or not. */
@@ -58,7 +78,7 @@ final class CpuMatrix implements MatrixKernels {
   }
 
   /** Packs the right factor block by block of terms, and in a block panel by panel of columns. */
-  private HostMemory.Loan packRight(float[] b, boolean transposed, int columns, int terms) {
+  HostMemory.Loan packRight(float[] b, boolean transposed, int columns, int terms) {
     int padded = product.paddedColumns(columns);
     HostMemory.Loan packed = memory.borrow((long) padded * terms);
     int columnStride = transposed ? terms : 1;

@@ -17,6 +17,7 @@ final class CpuPooling implements PoolingKernels {
   private static final int TASK = 1 << 13;
 
   private final Workers workers;
+  private final Stretches stretches = Stretches.best();
 
   CpuPooling(Workers workers) {
     this.workers = workers;
@@ -31,13 +32,16 @@ final class CpuPooling implements PoolingKernels {
   public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
     float[] xs = floats(x);
     float[] ys = floats(y);
-    int @Nullable [] chosen = positions == null ? null : ints(positions);
-    Plane plane = new Plane(x.shape(), y.shape(), geometry);
-    forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+    if (positions == null) {
+      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, xs, ys);
+    } else {
+      int[] chosen = ints(positions);
+      Plane plane = new Plane(x.shape(), y.shape(), geometry);
+      forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+    }
   }
 
-  private static void max(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen) {
+  private static void max(Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen) {
     boolean pairs = p.isTwoByTwo();
     if (pairs
         && VectorSupport.isPresent()
@@ -53,12 +57,13 @@ final class CpuPooling implements PoolingKernels {
   }
 
   /**
-   * One row of 2×2 windows side by side, without a branch for the processor to guess wrong.
+   * One row of 2×2 windows side by side, with positions, without a branch for the processor to
+   * guess wrong.
    *
    * @return whether there was no NaN; if there was, the row is not done right
    */
   private static boolean maxOfPairs(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen, int i) {
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     float check = 0;
     for (int j = 0; j < p.outWidth; j++) {
       int at = 2 * (i * p.width + j);
@@ -71,18 +76,16 @@ final class CpuPooling implements PoolingKernels {
       float most = Math.max(top, bottom);
       ys[yAt + j] = most;
       check += 0 * most; // NaN for a NaN, and for an infinity, which the other way also does
-      if (chosen != null) {
-        int upper = b > a ? 1 : 0;
-        int lower = d > c ? p.width + 1 : p.width;
-        chosen[yAt + j] = at + (bottom > top ? lower : upper);
-      }
+      int upper = b > a ? 1 : 0;
+      int lower = d > c ? p.width + 1 : p.width;
+      chosen[yAt + j] = at + (bottom > top ? lower : upper);
     }
     return check == 0;
   }
 
   /** One row of windows of any kind. */
   private static void maxOfWindows(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen, int i) {
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     int top = p.top(i);
     int bottom = p.bottom(i);
     for (int j = 0; j < p.outWidth; j++) {
@@ -101,9 +104,7 @@ final class CpuPooling implements PoolingKernels {
         }
       }
       ys[yAt + j] = most;
-      if (chosen != null) {
-        chosen[yAt + j] = best;
-      }
+      chosen[yAt + j] = best;
     }
   }
 

@@ -104,6 +104,18 @@ final class Pointwise implements SlidingPlan {
       float[] source,
       float @Nullable [] bias,
       float[] out) {
+    run(workers, images, packed, source, bias, out, Finish.NOTHING);
+  }
+
+  @Override
+  public void run(
+      Workers workers,
+      int images,
+      float[] packed,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out,
+      Finish finish) {
     int columns = micro.columns();
     int perTask = TASK_PANELS * columns;
     int tasks = Math.ceilDiv(outPlane, perTask);
@@ -118,6 +130,12 @@ final class Pointwise implements SlidingPlan {
             int count = Math.min(columns, outPlane - p);
             pack(source, image * channels * sourcePlane, p, count, scratch);
             multiply(packed, image, p, count, scratch, bias, out);
+          }
+          if (!finish.isNothing()) {
+            int count = Math.min(perTask, outPlane - first);
+            for (int filter = 0; filter < filters; filter++) {
+              finish.apply(out, (image * filters + filter) * outPlane + first, count);
+            }
           }
         });
   }

@@ -35,4 +35,23 @@ interface SlidingPlan {
       float[] source,
       float @Nullable [] bias,
       float[] out);
+
+  /**
+   * Like the other {@code run}, with something done to each output once it is complete. A plan that
+   * can do this while the nearest cache still holds the outputs has a method of its own; here it is
+   * a second way through all of them.
+   */
+  default void run(
+      Workers workers,
+      int images,
+      float[] packed,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out,
+      Finish finish) {
+    run(workers, images, packed, source, bias, out);
+    if (!finish.isNothing()) {
+      Pieces.run(workers, out.length, (from, to) -> finish.apply(out, from, to - from));
+    }
+  }
 }

@@ -161,6 +161,18 @@ final class Winograd implements SlidingPlan {
       float[] source,
       float @Nullable [] bias,
       float[] out) {
+    run(workers, images, packed, source, bias, out, Finish.NOTHING);
+  }
+
+  @Override
+  public void run(
+      Workers workers,
+      int images,
+      float[] packed,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out,
+      Finish finish) {
     int end = images * tiles.perImage();
     int transformed = ELEMENTS * channels * BLOCK;
     int products = ELEMENTS * panels * micro.denseRows() * BLOCK;
@@ -174,6 +186,9 @@ final class Winograd implements SlidingPlan {
           transform(patches.block(first, end, imageCount), source, scratch, spare);
           multiply(packed, scratch, transformed);
           store(tiles.block(first, end, filters * outPlane), bias, scratch, transformed, out);
+          if (!finish.isNothing()) {
+            tiles.forEachStretch(first, end, filters, (at, count) -> finish.apply(out, at, count));
+          }
         });
   }
 

@@ -149,6 +149,38 @@ final class WinogradTiles {
     }
   }
 
+  /** Is shown a stretch of consecutive pixels. */
+  interface Stretch {
+    void run(int at, int count);
+  }
+
+  /**
+   * Shows all pixels of a block of tiles, in images of {@code channels} channels, in stretches as
+   * long as can be.
+   */
+  void forEachStretch(int first, int end, int channels, Stretch body) {
+    int last = Math.min(first + BLOCK, end);
+    for (int tile = first; tile < last; ) {
+      int inRow = tile % perRow;
+      int next = Math.min(tile - inRow + perRow, last);
+      int row = tile % perImage / perRow * TILE;
+      int column = inRow * TILE;
+      int rows = Math.min(TILE, height - row);
+      int columns = Math.min((inRow + next - tile) * TILE, width) - column;
+      int at = tile / perImage * channels * height * width + row * width + column;
+      for (int channel = 0; channel < channels; channel++, at += height * width) {
+        if (columns == width) {
+          body.run(at, rows * width);
+        } else {
+          for (int i = 0; i < rows; i++) {
+            body.run(at + i * width, columns);
+          }
+        }
+      }
+      tile = next;
+    }
+  }
+
   /** Makes room for squares of which a part is outside the image: zeros. */
   void clear(float[] squares, int at) {
     Arrays.fill(squares, at, at + size * size * BLOCK, 0);

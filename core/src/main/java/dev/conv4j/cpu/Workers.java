@@ -3,6 +3,7 @@ package dev.conv4j.cpu;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,10 @@ final class Workers implements AutoCloseable {
   private final ThreadLocal<float[]> ownScratch = ThreadLocal.withInitial(() -> new float[0]);
   private final int spins;
   private volatile @Nullable Job current;
+
+  /** Whether whoever has the threads runs parts; only its own thread asks. */
+  private boolean isDoingParts;
+
   private volatile boolean closed;
 
   /**
@@ -112,8 +117,9 @@ final class Workers implements AutoCloseable {
    * @param scratchFloats the scratch memory that one piece needs
    */
   void run(int tasks, long work, int scratchFloats, Task task) {
-    assert !callers.isHeldByCurrentThread() : "a task must not start tasks";
-    if (tasks > 1 && threads.length > 0 && work >= WORTH_SHARING && callers.tryLock()) {
+    assert !callers.isHeldByCurrentThread() || isDoingParts : "a task must not start tasks";
+    boolean worthIt = tasks > 1 && threads.length > 0 && work >= WORTH_SHARING;
+    if (worthIt && !callers.isHeldByCurrentThread() && callers.tryLock()) {
       try {
         share(new Job(task, tasks), scratchFloats);
       } finally {
@@ -123,6 +129,27 @@ final class Workers implements AutoCloseable {
       float[] own = ownScratch(scratchFloats);
       for (int index = 0; index < tasks; index++) {
         task.run(index, own);
+      }
+    }
+  }
+
+  /**
+   * Runs {@code part} for each index from 0 to {@code parts - 1} and returns when all are done.
+   * Parts may run tasks, which then stay on the part's thread: while the caller has the threads,
+   * nobody gets them.
+   */
+  void runParts(int parts, IntConsumer part) {
+    if (parts > 1 && threads.length > 0 && !callers.isHeldByCurrentThread() && callers.tryLock()) {
+      isDoingParts = true;
+      try {
+        share(new Job((index, scratch) -> part.accept(index), parts), 0);
+      } finally {
+        isDoingParts = false;
+        callers.unlock();
+      }
+    } else {
+      for (int index = 0; index < parts; index++) {
+        part.accept(index);
       }
     }
   }

@@ -23,6 +23,9 @@ final class BufferChoice {
   /** The operations whose kernels may write over an input. */
   private static final Set<Class<?>> IN_PLACE = Set.of(Rectification.class, Addition.class);
 
+  /** The buffer of a value that is never computed. */
+  static final Integer NONE = -1;
+
   private final List<Shape> items;
   private final int[] lastRead;
   private final Integer[] buffers;
@@ -32,6 +35,7 @@ final class BufferChoice {
   BufferChoice(List<Step> steps, List<Shape> items, int logits) {
     this.items = items;
     this.buffers = new Integer[items.size()];
+    Arrays.fill(buffers, NONE);
     this.lastRead = lastReads(steps, items.size(), logits);
     buffers[PredictionPlan.IMAGES] = take(items.get(PredictionPlan.IMAGES));
     for (int at = 0; at < steps.size(); at++) {
@@ -83,7 +87,7 @@ final class BufferChoice {
     return bufferItems.size() - 1;
   }
 
-  /** The buffer of each value. */
+  /** The buffer of each value, {@link #NONE} for those that rules did away with. */
   List<Integer> buffers() {
     return List.of(buffers);
   }

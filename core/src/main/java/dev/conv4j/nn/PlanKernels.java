@@ -1,7 +1,9 @@
 package dev.conv4j.nn;
 
+import dev.conv4j.autograd.AdaptiveAveragePooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
+import dev.conv4j.autograd.ChannelNormalization;
 import dev.conv4j.autograd.Convolution;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
@@ -10,6 +12,7 @@ import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.PreparedLayer;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +30,9 @@ final class PlanKernels {
 
   private static final Map<Class<? extends Operation>, Binding<?>> TABLE =
       Map.of(
+          ChannelNormalization.class, (Binding<ChannelNormalization>) PlanKernels::normalization,
+          AdaptiveAveragePooling.class,
+              (Binding<AdaptiveAveragePooling>) PlanKernels::adaptivePooling,
           Convolution.class, (Binding<Convolution>) PlanKernels::convolution,
           LinearMap.class, (Binding<LinearMap>) PlanKernels::linear,
           MaxPooling.class, (Binding<MaxPooling>) PlanKernels::maxPooling,
@@ -40,6 +46,13 @@ final class PlanKernels {
   /** Whether a plan may hold this operation. */
   static boolean knows(Operation operation) {
     return TABLE.containsKey(operation.getClass());
+  }
+
+  /** The work of a layer that has its weights itself. */
+  static Runnable bind(PreparedLayer layer, List<Tensor> x, Tensor y) {
+    Tensor from = x.getFirst();
+    Tensor residual = x.size() > 1 ? x.get(1) : null;
+    return () -> layer.run(from, residual, y);
   }
 
   /**
@@ -88,6 +101,25 @@ final class PlanKernels {
       AveragePooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor image = x.get(0);
     return () -> kernels.pooling().average(image, y, operation.geometry());
+  }
+
+  private static Runnable adaptivePooling(
+      AdaptiveAveragePooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.adaptivePooling().average(image, y);
+  }
+
+  private static Runnable normalization(
+      ChannelNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    Tensor gamma = x.get(1);
+    Tensor beta = x.get(2);
+    Tensor mean = x.get(3);
+    Tensor variance = x.get(4);
+    return () ->
+        kernels
+            .normalization()
+            .normalize(image, mean, variance, gamma, beta, y, operation.epsilon());
   }
 
   private static Runnable rectification(

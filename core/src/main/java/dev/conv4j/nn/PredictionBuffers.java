@@ -1,7 +1,5 @@
 package dev.conv4j.nn;
 
-import dev.conv4j.nn.PredictionPlan.Source;
-import dev.conv4j.nn.PredictionPlan.Step;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
@@ -25,7 +23,9 @@ final class PredictionBuffers implements AutoCloseable {
   private final int perImage;
   private final int classes;
 
-  PredictionBuffers(PredictionPlan plan, Model model, Device device, int images) {
+  PredictionBuffers(PreparedPlan prepared, Model model, int images) {
+    PredictionPlan plan = prepared.plan();
+    Device device = prepared.device();
     this.images = images;
     this.normalization = model.normalization();
     this.perImage = model.input().intCount();
@@ -37,27 +37,15 @@ final class PredictionBuffers implements AutoCloseable {
     }
     this.input = tensors.get(plan.buffers().get(PredictionPlan.IMAGES));
     Tensor logits = tensors.get(plan.buffers().get(plan.logits()));
+    List<Runnable> bound = prepared.bind(tensors);
     this.probabilities = allocate(device, Shape.of(classes));
     tensors.add(probabilities);
-    List<Runnable> bound = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      List<Tensor> x = step.inputs().stream().map(source -> tensor(plan, source)).toList();
-      Tensor y = tensors.get(plan.buffers().get(step.output()));
-      bound.add(PlanKernels.bind(step.operation(), x, y, device.kernels()));
-    }
     bound.add(() -> device.kernels().loss().softmax(logits, probabilities));
     this.calls = bound.toArray(Runnable[]::new);
   }
 
   private Tensor allocate(Device device, Shape item) {
     return Tensor.allocate(device, ElementType.FLOAT32, item.batched(images), "Predictor");
-  }
-
-  private Tensor tensor(PredictionPlan plan, Source source) {
-    return switch (source) {
-      case Source.Value(int number) -> tensors.get(plan.buffers().get(number));
-      case Source.Constant(Tensor parameter) -> parameter;
-    };
   }
 
   /** How many images a run takes. */

@@ -46,6 +46,18 @@ record PredictionPlan(
     boolean reads(int value) {
       return inputs.contains(new Source.Value(value));
     }
+
+    /** The inputs from number {@code first} on, or null if one of them is no constant. */
+    @Nullable List<Tensor> constants(int first) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (Source input : inputs.subList(first, inputs.size())) {
+        if (!(input instanceof Source.Constant(Tensor tensor))) {
+          return null;
+        }
+        tensors.add(tensor);
+      }
+      return tensors;
+    }
   }
 
   /** The first value: the images. */
@@ -54,7 +66,7 @@ record PredictionPlan(
   /**
    * The plan of a model.
    *
-   * @param trace what an inference pass over one image recorded
+   * @param trace what an inference pass over one image recorded, or the outline of one
    * @param image what the pass began with, {@code [1, C, H, W]}
    * @param logits what came out
    * @return null if there is a step in the trace that no plan can hold: an operation without a line
@@ -101,16 +113,12 @@ record PredictionPlan(
   }
 
   private static PredictionPlan arrange(List<Step> steps, List<Shape> items, int logits) {
+    steps.replaceAll(FusionRule::withWeights);
     for (FusionRule rule : FusionRule.values()) {
       rule.rearrange(steps, items, logits);
     }
     BufferChoice choice = new BufferChoice(steps, items, logits);
     return new PredictionPlan(
         List.copyOf(steps), List.copyOf(items), choice.buffers(), choice.bufferItems(), logits);
-  }
-
-  /** The floats that the buffers of one image hold. */
-  long floatsPerImage() {
-    return bufferItems.stream().mapToLong(Shape::count).sum();
   }
 }

@@ -2,6 +2,7 @@ package dev.conv4j.tensor;
 
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
+import java.util.function.IntConsumer;
 
 /**
  * An open device: its memory, and what it computes. Tensors live on exactly one device; model and
@@ -23,6 +24,20 @@ public interface Device extends AutoCloseable {
 
   /** What the device computes. */
   Kernels kernels();
+
+  /**
+   * Does the parts of a larger computation that need nothing of each other, in any order and
+   * perhaps at the same time, and returns when all are done. A part may call kernels: those of a
+   * device with threads then stay on the part's own thread. By default one part follows the other.
+   *
+   * @param part does the part with this number, from 0 to {@code parts - 1}; what it throws reaches
+   *     the caller, whether or not other parts were done
+   */
+  default void together(int parts, IntConsumer part) {
+    for (int number = 0; number < parts; number++) {
+      part.accept(number);
+    }
+  }
 
   /** Waits until everything that was asked of the device has been done. */
   void synchronize();

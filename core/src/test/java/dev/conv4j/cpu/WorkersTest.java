@@ -188,6 +188,33 @@ class WorkersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 5", "2, 0", "2, 1", "2, 40", "3, 40"})
+  void partsMayRunTasksWhichStayOnTheirThread(int threads, int parts) {
+    try (Workers workers = new Workers(threads)) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+        workers.runParts(
+            parts,
+            part -> {
+              Thread own = Thread.currentThread();
+              workers.run(
+                  3,
+                  MUCH,
+                  4,
+                  (index, scratch) -> {
+                    assertThat(threads == 1 || parts == 1 || Thread.currentThread() == own)
+                        .isTrue();
+                    runs.incrementAndGet(part);
+                  });
+            });
+        for (int part = 0; part < parts; part++) {
+          assertThat(runs.get(part)).isEqualTo(3);
+        }
+      }
+    }
+  }
+
   @Test
   void afterClosingTheThreadsEndAndTheCallerDoesAll() throws InterruptedException {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();

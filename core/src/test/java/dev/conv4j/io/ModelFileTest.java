@@ -115,7 +115,9 @@ class ModelFileTest {
     try (Model saved = model()) {
       ModelFile.save(saved, file, Map.of("run", "7"));
       ModelFile.Loaded loaded = ModelFile.load(file, device);
-      try (Model read = loaded.model()) {
+      try (Model read = loaded.model();
+          Predictor before = new Predictor(saved);
+          Predictor after = new Predictor(read)) {
         assertThat(read.name()).isEqualTo("all kinds");
         assertThat(read.input()).isEqualTo(IMAGE);
         assertThat(read.labels()).isEqualTo(LABELS);
@@ -123,8 +125,7 @@ class ModelFileTest {
         assertThat(read.network().config()).isEqualTo(saved.network().config());
         assertThat(read.parameters().keySet())
             .containsExactlyElementsOf(saved.parameters().keySet());
-        assertThat(new Predictor(read).probabilities(pixels()))
-            .containsExactly(new Predictor(saved).probabilities(pixels()));
+        assertThat(after.probabilities(pixels())).containsExactly(before.probabilities(pixels()));
         assertThat(ModelFile.weightsSha256(read)).isEqualTo(ModelFile.weightsSha256(saved));
         assertThat(loaded.metadata())
             .containsEntry("run", "7")

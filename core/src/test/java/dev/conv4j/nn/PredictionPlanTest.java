@@ -3,7 +3,6 @@ package dev.conv4j.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conv4j.autograd.Addition;
-import dev.conv4j.autograd.Convolution;
 import dev.conv4j.autograd.Operation;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.io.ModelFile;
@@ -237,9 +236,10 @@ class PredictionPlanTest {
   void poolsBeforeItRectifies() {
     PredictionPlan plan = Objects.requireNonNull(plan(model(Network.RELU_BEFORE_POOLING)));
     assertThat(kinds(plan))
-        .containsExactly("Convolution", "MaxPooling", "Rectification", "Reshaping", "LinearMap");
+        .containsExactly(
+            "FusedConvolution", "MaxPooling", "Rectification", "Reshaping", "FusedLinear");
     PredictionPlan other = Objects.requireNonNull(plan(model(Network.RELU_READ_TWICE)));
-    assertThat(kinds(other)).startsWith("Convolution", "Rectification", "MaxPooling", "Addition");
+    assertThat(kinds(other)).startsWith("FusedConvolution", "MaxPooling", "Addition");
   }
 
   private static List<String> kinds(PredictionPlan plan) {
@@ -259,7 +259,7 @@ class PredictionPlanTest {
         }
       }
       Integer written = plan.buffers().get(step.output());
-      if (step.operation() instanceof Convolution) {
+      if (step.operation() instanceof FusedConvolution) {
         assertThat(read).doesNotContain(written);
       } else if (step.operation() instanceof Addition) {
         assertThat(read).contains(written);

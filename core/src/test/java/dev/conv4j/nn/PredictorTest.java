@@ -1,8 +1,10 @@
 package dev.conv4j.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -18,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names by a model whose logits are known: class k is the pixel k, doubled. */
 class PredictorTest {
@@ -76,6 +80,19 @@ class PredictorTest {
     float[] together = predictor.probabilities(two);
     float[] alone = predictor.probabilities(new float[] {0.25f, 0.5f, 0});
     assertThat(Arrays.copyOfRange(together, 3, 6)).containsExactly(alone);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClosedPredictorSaysSo(boolean wasUsed) {
+    if (wasUsed) {
+      predictor.probabilities(new float[] {0, 1, 0.5f});
+    }
+    predictor.close();
+    predictor.close();
+    assertThatThrownBy(() -> predictor.probabilities(new float[] {0, 1, 0.5f}))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("an open predictor");
   }
 
   @Test

@@ -29,6 +29,7 @@ final class Bench implements AutoCloseable {
   private final boolean magnitudes;
   private final List<Tensor> inputs = new ArrayList<>();
   private final List<double[]> inputsBefore = new ArrayList<>();
+  private final List<Tensor> weights = new ArrayList<>();
   private final List<Tensor> outputs = new ArrayList<>();
 
   private Bench(Device device, boolean magnitudes) {
@@ -79,6 +80,13 @@ final class Bench implements AutoCloseable {
   Tensor input(Shape shape, int[] values) {
     Tensor tensor = Tensor.ofInts(device, shape, values);
     watch(tensor);
+    return tensor;
+  }
+
+  /** A float32 tensor to read, of which nobody asks afterwards whether it was changed. */
+  Tensor weight(Shape shape, float[] values) {
+    Tensor tensor = Tensor.of(device, shape, magnitudes ? magnitudesOf(values) : values);
+    weights.add(tensor);
     return tensor;
   }
 
@@ -134,6 +142,7 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     inputs.forEach(Tensor::close);
+    weights.forEach(Tensor::close);
     outputs.forEach(Tensor::close);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.Device;
@@ -201,6 +202,40 @@ public abstract class DeviceContract {
         assertArrayEquals(alone, result.get());
       }
     }
+  }
+
+  @Test
+  final void partsDoneTogetherMayCallKernels() {
+    requireTogether();
+    device.together(0, part -> fail("there is no part"));
+  }
+
+  private void requireTogether() {
+    ConvolutionCase c = new ConvolutionCase("part", Shape.of(8, 3, 20, 20), 8, ConvGeometry.of(3));
+    float[] alone = forward(c);
+    float[][] together = new float[9][];
+    device.together(together.length, part -> together[part] = forward(c));
+    for (float[] part : together) {
+      assertArrayEquals(alone, part);
+    }
+  }
+
+  @Test
+  final void whatAPartThrowsReachesTheCaller() {
+    IllegalStateException thrown = new IllegalStateException("part 3");
+    assertSame(
+        thrown,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                device.together(
+                    5,
+                    part -> {
+                      if (part == 3) {
+                        throw thrown;
+                      }
+                    })));
+    requireTogether();
   }
 
   private float[] forward(ConvolutionCase c) {

@@ -57,6 +57,11 @@ public abstract class KernelContract {
     reference.close();
   }
 
+  /** What the device under test is held to. */
+  final Device reference() {
+    return reference;
+  }
+
   /** The device under test. */
   final Device device() {
     return threeThreads;

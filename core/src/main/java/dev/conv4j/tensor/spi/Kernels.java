@@ -41,4 +41,12 @@ public interface Kernels {
 
   /** Steps of the optimizers. */
   UpdateKernels update();
+
+  /**
+   * Layers whose weights stay as they are. By default their weights are kept as they are given, and
+   * the kernels above are called one after the other.
+   */
+  default PreparedKernels prepared() {
+    return new PlainPreparedKernels(this);
+  }
 }

@@ -10,6 +10,7 @@ import dev.conv4j.testkit.LossContract;
 import dev.conv4j.testkit.MatrixContract;
 import dev.conv4j.testkit.NormalizationContract;
 import dev.conv4j.testkit.PoolingContract;
+import dev.conv4j.testkit.PreparedContract;
 import dev.conv4j.testkit.ReductionContract;
 import dev.conv4j.testkit.UpdateContract;
 import org.junit.jupiter.api.Nested;
@@ -86,6 +87,14 @@ abstract class EveryContract {
 
   @Nested
   class AdaptivePooling extends AdaptivePoolingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Prepared extends PreparedContract {
     @Override
     protected Device open(DeviceOptions options) {
       return opened(options);
