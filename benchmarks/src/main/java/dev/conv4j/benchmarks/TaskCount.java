@@ -34,8 +34,8 @@ public final class TaskCount {
    */
   record Call(String kernel, int tasks, long work, long nanos) {}
 
-  /** Counts from now on. */
-  static void start() {
+  /** Counts from now on. Called from the conv4j that counts. */
+  public static void start() {
     CALLS.clear();
     counting = true;
   }
