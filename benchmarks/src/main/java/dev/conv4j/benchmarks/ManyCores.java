@@ -28,16 +28,19 @@ public final class ManyCores {
   }
 
   private static String throughput(NetworkCase work, Settings settings) {
+    List<PeerProcess> processes = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>();
     try {
       for (int threads : THREADS) {
-        Workload workload = Own.workload(work, threads);
-        contenders.add(Contender.of(Own.NAME, threads, workload, work.amount()));
+        PeerProcess process = PeerProcess.start(Own.class);
+        processes.add(process);
+        contenders.add(
+            process.contender(Own.NAME, threads, process.prepare(work, threads).orElseThrow()));
       }
       Rounds.run(contenders, settings);
       return Comparison.table(work.unit(), contenders.stream().map(Row::of).toList(), Own.NAME);
     } finally {
-      contenders.forEach(Contender::close);
+      processes.forEach(PeerProcess::close);
     }
   }
 

@@ -21,6 +21,7 @@ public final class TaskCount {
   private static int tasks;
   private static long work;
   private static long started;
+  private static long counted;
 
   private TaskCount() {}
 
@@ -34,9 +35,10 @@ public final class TaskCount {
    */
   record Call(String kernel, int tasks, long work, long nanos) {}
 
-  /** Counts from now on. Called from the conv4j that counts. */
-  public static void start() {
+  /** Counts from now on. */
+  static void start() {
     CALLS.clear();
+    counted = 0;
     counting = true;
   }
 
@@ -46,13 +48,20 @@ public final class TaskCount {
     return List.copyOf(CALLS);
   }
 
+  /** How long finding out who called has taken since {@link #start}. */
+  static long nanosOfCounting() {
+    return counted;
+  }
+
   /** A kernel hands over its tasks. Called by what {@link CountingLoader} adds. */
   public static void begin(int offered, long estimate) {
     if (counting) {
+      long asked = System.nanoTime();
       kernel = STACK.walk(TaskCount::caller);
       tasks = offered;
       work = estimate;
       started = System.nanoTime();
+      counted += started - asked;
     }
   }
 
