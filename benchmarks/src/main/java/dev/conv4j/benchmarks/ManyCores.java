@@ -30,12 +30,17 @@ public final class ManyCores {
   private static String throughput(NetworkCase work, Settings settings) {
     List<PeerProcess> processes = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>();
+    List<List<float[]>> results = new ArrayList<>();
     try {
       for (int threads : THREADS) {
         PeerProcess process = PeerProcess.start(Own.class);
         processes.add(process);
-        contenders.add(
-            process.contender(Own.NAME, threads, process.prepare(work, threads).orElseThrow()));
+        PeerProcess.Prepared prepared = process.prepare(work, threads).orElseThrow();
+        contenders.add(process.contender(Own.NAME, threads, prepared));
+        results.add(prepared.results());
+      }
+      if (results.stream().anyMatch(other -> Agreement.distance(results.getFirst(), other) != 0)) {
+        throw new IllegalStateException("results depend on the number of threads");
       }
       Rounds.run(contenders, settings);
       return Comparison.table(work.unit(), contenders.stream().map(Row::of).toList(), Own.NAME);
