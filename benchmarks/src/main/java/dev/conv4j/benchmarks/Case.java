@@ -1,7 +1,7 @@
 package dev.conv4j.benchmarks;
 
 /** Something to measure, with its weights and its data, the same for everyone. */
-public sealed interface Case permits NetworkCase, ConvolutionCase, ProductCase {
+public sealed interface Case permits NetworkCase, ConvolutionCase, ProductCase, PeakCase {
 
   /** For the table; different for each case. */
   String name();

@@ -7,16 +7,32 @@ import java.util.List;
 final class Contender implements AutoCloseable {
   private final String library;
   private final int threads;
-  private final Workload workload;
-  private final double amount;
-  private final List<Double> perSecond = new ArrayList<>();
-  private final List<Double> perCpuSecond = new ArrayList<>();
+  private final Turn turn;
+  private final Runnable end;
+  private final List<Pace> paces = new ArrayList<>();
 
-  Contender(String library, int threads, Workload workload, double amount) {
+  /** Does the work over and over for about so many seconds. */
+  interface Turn {
+    Pace run(double seconds);
+  }
+
+  /**
+   * A row.
+   *
+   * @param turn how it takes its turn
+   * @param end gives back what it holds
+   */
+  Contender(String library, int threads, Turn turn, Runnable end) {
     this.library = library;
     this.threads = threads;
-    this.workload = workload;
-    this.amount = amount;
+    this.turn = turn;
+    this.end = end;
+  }
+
+  /** A workload of this process. */
+  static Contender of(String library, int threads, Workload workload, double amount) {
+    return new Contender(
+        library, threads, seconds -> Pace.of(workload, amount, seconds), workload::close);
   }
 
   String library() {
@@ -27,51 +43,31 @@ final class Contender implements AutoCloseable {
     return threads;
   }
 
-  List<float[]> results() {
-    return workload.results();
-  }
-
   /** Runs for about {@code seconds} without noting how fast. */
   void warmUp(double seconds) {
-    workload.beginRound();
-    run(seconds);
+    turn.run(seconds);
   }
 
   /** Runs for about {@code seconds} and notes how fast. */
   void measure(double seconds) {
-    double cpuBefore = Machine.cpuSeconds();
-    long start = System.nanoTime();
-    double done = run(seconds);
-    perSecond.add(done / ((System.nanoTime() - start) / 1e9));
-    perCpuSecond.add(done / (Machine.cpuSeconds() - cpuBefore));
-  }
-
-  /** How much was done. */
-  private double run(double seconds) {
-    long start = System.nanoTime();
-    double done = 0;
-    while (System.nanoTime() - start < seconds * 1e9) {
-      workload.run();
-      done += amount;
-    }
-    return done;
+    paces.add(turn.run(seconds));
   }
 
   /** How much was done per second in each round. */
   Rates perSecond() {
-    return Rates.of(perSecond);
+    return Rates.of(paces.stream().map(Pace::perSecond).toList());
   }
 
   /**
-   * How much was done per second that the whole program spent computing, or waiting busily, on all
-   * processors together: what other programs do hardly matters to it.
+   * How much was done per second that the library's process spent computing, or waiting busily, on
+   * all processors together: what other programs do hardly matters to it.
    */
   Rates perCpuSecond() {
-    return Rates.of(perCpuSecond);
+    return Rates.of(paces.stream().map(Pace::perCpuSecond).toList());
   }
 
   @Override
   public void close() {
-    workload.close();
+    end.run();
   }
 }

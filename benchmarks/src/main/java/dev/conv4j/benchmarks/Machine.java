@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
@@ -44,6 +46,25 @@ final class Machine {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean
         ? bean.getProcessCpuTime() / 1e9
         : 0;
+  }
+
+  /** One thread, and as many as there are processors. */
+  static List<Integer> threadCounts() {
+    return IntStream.of(1, Runtime.getRuntime().availableProcessors()).distinct().boxed().toList();
+  }
+
+  /** The most memory that this process ever had in use, in bytes; Linux alone tells. */
+  static long peakResidentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(kibibytes -> Long.parseLong(kibibytes) << 10)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String processor() {

@@ -2,7 +2,10 @@ package dev.conv4j.benchmarks;
 
 import java.util.Optional;
 
-/** A library to be measured beside conv4j; found by {@link java.util.ServiceLoader}. */
+/**
+ * A library to be measured beside conv4j; found by {@link java.util.ServiceLoader}. Each works in a
+ * process of its own: two versions of one native library cannot share one.
+ */
 public interface Peer {
 
   /** The library and its version. */

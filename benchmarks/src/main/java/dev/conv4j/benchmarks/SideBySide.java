@@ -1,45 +1,56 @@
 package dev.conv4j.benchmarks;
 
+import dev.conv4j.benchmarks.Comparison.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeSet;
 
 /**
  * Measures conv4j and its peers at the same work, in turns, in one run: a slow minute of the
  * machine hits all alike. Whoever does not give the same results for the same weights is not
- * measured.
- *
- * <p>{@code SideBySide [rounds] [part of a case's name] [seconds of warming up]}
+ * measured. {@link Settings} says how to choose.
  */
 public final class SideBySide {
-  private static final int DEFAULT_ROUNDS = 15;
-  private static final double DEFAULT_WARM_UP_SECONDS = 5;
-  private static final double REWARM_SECONDS = 0.2;
-  private static final double ROUND_SECONDS = 0.8;
+  private static final String PEAK = "peak of multiply-adds";
 
-  private final int rounds;
-  private final double warmUp;
+  private final Settings settings;
+  private final PeerProcess own;
+  private final List<PeerProcess> peers;
 
-  private SideBySide(int rounds, double warmUp) {
-    this.rounds = rounds;
-    this.warmUp = warmUp;
+  private SideBySide(Settings settings, PeerProcess own, List<PeerProcess> peers) {
+    this.settings = settings;
+    this.own = own;
+    this.peers = peers;
   }
 
   /** Prints one table for each case. */
   public static void main(String[] args) {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : DEFAULT_ROUNDS;
-    String wanted = args.length > 1 ? args[1] : "";
-    double warmUp = args.length > 2 ? Double.parseDouble(args[2]) : DEFAULT_WARM_UP_SECONDS;
+    Settings settings = Settings.fromProperties();
     System.out.println(Machine.describe());
-    SideBySide run = new SideBySide(rounds, warmUp);
-    for (Case work : Cases.all()) {
-      if (work.name().contains(wanted)) {
-        System.out.println(run.compare(work));
+    System.out.println("seed of the drawn convolutions: " + settings.seed());
+    List<PeerProcess> peers = new ArrayList<>();
+    try (PeerProcess own = PeerProcess.start(Own.class)) {
+      peerTypes().stream()
+          .filter(settings::wants)
+          .forEach(type -> peers.add(PeerProcess.start(type)));
+      SideBySide run = new SideBySide(settings, own, peers);
+      for (Case work : Cases.all(settings.seed())) {
+        if (settings.wants(work)) {
+          System.out.println(run.compare(work));
+        }
       }
+    } finally {
+      peers.forEach(PeerProcess::close);
     }
+  }
+
+  /** The classes of all peers, none of which is loaded into this process. */
+  static List<Class<? extends Peer>> peerTypes() {
+    return ServiceLoader.load(Peer.class).stream()
+        .<Class<? extends Peer>>map(ServiceLoader.Provider::type)
+        .toList();
   }
 
   private String compare(Case work) {
@@ -47,104 +58,76 @@ public final class SideBySide {
     try {
       StringBuilder notes = new StringBuilder();
       addContenders(work, contenders, notes);
-      contenders.forEach(contender -> contender.warmUp(warmUp));
-      String loadBefore = Machine.load();
-      for (int round = 0; round < rounds; round++) {
-        for (Contender contender : contenders) {
-          contender.warmUp(REWARM_SECONDS);
-          contender.measure(ROUND_SECONDS);
-        }
+      if (work instanceof ProductCase) {
+        addPeak(contenders);
       }
+      String loadBefore = Machine.load();
+      Rounds.run(contenders, settings);
       notes.append("load: %s before, %s after\n".formatted(loadBefore, Machine.load()));
+      List<Row> rows = contenders.stream().map(Row::of).toList();
+      if (work instanceof ProductCase) {
+        notes.append(shareOfThePeak(rows));
+      }
       return "\n%s, %d rounds after %.1f s\n%s%s"
-          .formatted(work.name(), rounds, warmUp, notes, table(work.unit(), contenders));
+          .formatted(
+              work.name(),
+              settings.rounds(),
+              settings.warmUp(),
+              notes,
+              Comparison.table(work.unit(), rows, Own.NAME));
     } finally {
       contenders.forEach(Contender::close);
     }
   }
 
   /** Everyone at one thread and at as many as there are processors, whoever gives our results. */
-  private static void addContenders(Case work, List<Contender> contenders, StringBuilder notes) {
-    List<Integer> threadCounts =
-        List.copyOf(new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors())));
-    for (int threads : threadCounts) {
-      contenders.add(new Contender(Own.NAME, threads, Own.prepare(work, threads), work.amount()));
+  private void addContenders(Case work, List<Contender> contenders, StringBuilder notes) {
+    List<float[]> expected = List.of();
+    for (int threads : Machine.threadCounts()) {
+      PeerProcess.Prepared ours = own.prepare(work, threads).orElseThrow();
+      contenders.add(own.contender(Own.NAME, threads, ours));
+      expected = ours.results();
     }
-    List<float[]> results = contenders.getFirst().results();
-    for (Peer peer : ServiceLoader.load(Peer.class)) {
-      for (int threads : threadCounts) {
-        Optional<Workload> workload = peer.prepare(work, threads);
-        if (workload.isEmpty()) {
+    for (PeerProcess peer : peers) {
+      for (int threads : Machine.threadCounts()) {
+        Optional<PeerProcess.Prepared> theirs = peer.prepare(work, threads);
+        if (theirs.isEmpty()) {
           notes.append(peer.name()).append(" has no counterpart for this case\n");
-          continue;
+          break;
         }
-        List<float[]> theirs = workload.get().results();
-        if (agree(results, theirs, work.tolerance())) {
-          contenders.add(new Contender(peer.name(), threads, workload.get(), work.amount()));
+        double distance = Agreement.distance(expected, theirs.get().results());
+        if (distance <= work.tolerance()) {
+          contenders.add(peer.contender(peer.name(), threads, theirs.get()));
         } else {
-          notes
-              .append(peer.name())
-              .append(" gives other results, by %.1e\n".formatted(distance(results, theirs)));
-          workload.get().close();
+          peer.release(theirs.get().number());
+          notes.append(
+              String.format(
+                  Locale.ROOT,
+                  "%s with %d threads gives other results, by %.1e: refused\n",
+                  peer.name(),
+                  threads,
+                  distance));
         }
       }
     }
   }
 
-  /** Whether results are the same but for rounding. */
-  static boolean agree(List<float[]> ours, List<float[]> theirs, double tolerance) {
-    return distance(ours, theirs) <= tolerance;
-  }
-
-  /**
-   * The largest difference as a share of the largest value, of the result where that is most:
-   * infinite if the numbers of results or values differ or all values are 0, NaN for a NaN.
-   */
-  static double distance(List<float[]> ours, List<float[]> theirs) {
-    double furthest = ours.size() == theirs.size() ? 0 : Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-      furthest = Math.max(furthest, distance(ours.get(i), theirs.get(i)));
+  private void addPeak(List<Contender> contenders) {
+    for (PeakCase peak : Cases.peaks()) {
+      contenders.add(own.contender(PEAK, peak.threads(), own.prepare(peak, 1).orElseThrow()));
     }
-    return furthest;
   }
 
-  private static double distance(float[] ours, float[] theirs) {
-    double largest = 0;
-    double furthest = ours.length == theirs.length ? 0 : Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
-      largest = Math.max(largest, Math.abs(theirs[i]));
-      furthest = Math.max(furthest, Math.abs((double) ours[i] - theirs[i]));
-    }
-    return largest == 0 ? Double.POSITIVE_INFINITY : furthest / largest;
-  }
-
-  private static String table(Unit unit, List<Contender> contenders) {
-    double own = best(contenders, Own.NAME);
-    StringBuilder table = new StringBuilder();
-    table.append(
-        "| library | threads | %s: median (least to most) | best conv4j / it | per CPU second |\n"
-            .formatted(unit.perSecond()));
-    table.append("| --- | --- | --- | --- | --- |\n");
-    for (Contender contender : contenders) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %d | %s | %.2f | %s |\n",
-              contender.library(),
-              contender.threads(),
-              contender.perSecond().format(unit),
-              own / contender.perSecond().median(),
-              unit.format(contender.perCpuSecond().median())));
-    }
-    return table.toString();
-  }
-
-  /** The best median of a library at any number of threads. */
-  private static double best(List<Contender> contenders, String library) {
-    return contenders.stream()
-        .filter(contender -> contender.library().equals(library))
-        .mapToDouble(contender -> contender.perSecond().median())
-        .max()
-        .orElseThrow();
+  /** The best rounds of both, as the peak is the best there is. */
+  private static String shareOfThePeak(List<Row> rows) {
+    double best = Comparison.bestRound(rows, Own.NAME);
+    double peak = Comparison.bestRound(rows, PEAK);
+    return String.format(
+        Locale.ROOT,
+        "%s's best round: %.1f GFLOP/s, %.0f %% of the peak of all cores, %.1f GFLOP/s\n",
+        Own.NAME,
+        best,
+        100 * best / peak,
+        peak);
   }
 }

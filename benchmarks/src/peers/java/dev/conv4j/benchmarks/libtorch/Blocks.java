@@ -65,9 +65,9 @@ final class Blocks {
         .build();
   }
 
-  /** DJL hands the momentum on to libtorch, where it is the weight of a new observation. */
+  /** DJL's momentum is the weight of the old statistics, ours that of a new observation. */
   private static Block normalization(BatchNorm2d.Config norm) {
-    return BatchNorm.builder().optEpsilon(norm.epsilon()).optMomentum(norm.momentum()).build();
+    return BatchNorm.builder().optEpsilon(norm.epsilon()).optMomentum(1 - norm.momentum()).build();
   }
 
   private static Optional<Block> residual(Residual.Config residual) {

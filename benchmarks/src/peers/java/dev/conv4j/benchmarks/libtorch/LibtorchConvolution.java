@@ -13,10 +13,13 @@ import java.util.List;
 
 /** A convolution in libtorch's hands. */
 final class LibtorchConvolution extends LibtorchWorkload {
+  private static final Shape DENSE = new Shape(1, 1);
+
   private final Engine engine;
   private final boolean gradients;
   private final Shape stride;
   private final Shape padding;
+  private final int groups;
   private final NDArray x;
   private final NDArray w;
   private final NDArray dy;
@@ -27,6 +30,7 @@ final class LibtorchConvolution extends LibtorchWorkload {
     gradients = work.gradients();
     stride = new Shape(work.stride(), work.stride());
     padding = new Shape(work.padding(), work.padding());
+    groups = work.groups();
     x = memory.create(work.pixels(), new Shape(work.input().extents()));
     w = memory.create(work.filters(), new Shape(work.weight().extents()));
     dy = memory.create(work.outputGradient(), new Shape(work.output().extents()));
@@ -65,7 +69,7 @@ final class LibtorchConvolution extends LibtorchWorkload {
   }
 
   private NDArray forward(NDArray image, NDArray filters) {
-    return Conv2d.conv2d(image, filters, null, stride, padding).singletonOrThrow();
+    return Conv2d.conv2d(image, filters, null, stride, padding, DENSE, groups).singletonOrThrow();
   }
 
   /** The same numbers without a gradient from the run before, to which the new one were added. */

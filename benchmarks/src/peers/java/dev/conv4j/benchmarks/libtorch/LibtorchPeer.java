@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import dev.conv4j.benchmarks.Case;
 import dev.conv4j.benchmarks.ConvolutionCase;
 import dev.conv4j.benchmarks.NetworkCase;
+import dev.conv4j.benchmarks.PeakCase;
 import dev.conv4j.benchmarks.Peer;
 import dev.conv4j.benchmarks.ProductCase;
 import dev.conv4j.benchmarks.Workload;
@@ -18,7 +19,7 @@ public final class LibtorchPeer implements Peer {
 
   @Override
   public String name() {
-    return "libtorch " + engine.getVersion();
+    return "libtorch " + engine.getVersion() + " (DJL)";
   }
 
   @Override
@@ -30,6 +31,7 @@ public final class LibtorchPeer implements Peer {
       case ConvolutionCase convolution ->
           Optional.of(new LibtorchConvolution(engine, convolution, threads));
       case ProductCase product -> Optional.of(new LibtorchProduct(engine, product, threads));
+      case PeakCase peak -> Optional.empty();
     };
   }
 }
