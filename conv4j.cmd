@@ -22,6 +22,6 @@ if defined CHANGED (
 )
 
 set "OPTIONS=-XX:+UseSerialGC"
-for %%C in (train evaluate devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector"
+for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector -Xms64m -Xmn24m -XX:GCTimeRatio=1"
 "%JAVA_HOME%\bin\java" %OPTIONS% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
 exit /b %errorlevel%

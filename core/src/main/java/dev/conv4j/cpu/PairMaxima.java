@@ -5,12 +5,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Max-pooling of a plane by 2×2 windows side by side, with the Vector API. A vector of maxima is
- * two halves, which may come from two rows of the output; each is read as one vector of either row
- * of its windows. Never touch this class before {@link VectorSupport} has found the module.
+ * Max-pooling of a plane by 2×2 windows side by side, with positions, with the Vector API. A vector
+ * of maxima is two halves, which may come from two rows of the output; each is read as one vector
+ * of either row of its windows. Never touch this class before {@link VectorSupport} has found the
+ * module.
  */
 final class PairMaxima {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
@@ -43,7 +43,7 @@ final class PairMaxima {
    * Pools one plane.
    *
    * @param width from row to row of {@code xs}
-   * @param chosen where each maximum stood, from {@code yAt}, or null
+   * @param chosen where each maximum stood, from {@code yAt} on
    * @return whether there was no NaN and no infinity; if there was, the plane is not done right
    */
   static boolean pool(
@@ -54,7 +54,7 @@ final class PairMaxima {
       int yAt,
       int outHeight,
       int outWidth,
-      int @Nullable [] chosen) {
+      int[] chosen) {
     FloatVector check = FloatVector.zero(SPECIES);
     int rowEnd = 2 * outWidth;
     int turn = 2 * width - rowEnd;
@@ -82,14 +82,12 @@ final class PairMaxima {
       FloatVector bottom = c.max(d);
       top.max(bottom).intoArray(ys, to);
       check = a.add(b).add(c.add(d)).lanewise(VectorOperators.FMA, 0, check);
-      if (chosen != null) {
-        IntVector first = IntVector.broadcast(POSITIONS, at0).blend(at1, LATTER).add(STEPS);
-        IntVector upper = first.add(1, b.compare(VectorOperators.GT, a).cast(POSITIONS));
-        IntVector lower = first.add(width).add(1, d.compare(VectorOperators.GT, c).cast(POSITIONS));
-        upper
-            .blend(lower, bottom.compare(VectorOperators.GT, top).cast(POSITIONS))
-            .intoArray(chosen, to);
-      }
+      IntVector first = IntVector.broadcast(POSITIONS, at0).blend(at1, LATTER).add(STEPS);
+      IntVector upper = first.add(1, b.compare(VectorOperators.GT, a).cast(POSITIONS));
+      IntVector lower = first.add(width).add(1, d.compare(VectorOperators.GT, c).cast(POSITIONS));
+      upper
+          .blend(lower, bottom.compare(VectorOperators.GT, top).cast(POSITIONS))
+          .intoArray(chosen, to);
     }
     return !check.test(VectorOperators.IS_NAN).anyTrue();
   }
