@@ -41,11 +41,13 @@ public final class PeakMemory {
     }
   }
 
-  /** What this JVM was given, except what bounds or shapes its heap. */
+  /** What this JVM was given, its heap as {@code ./conv4j train} sets it, for every library. */
   private static List<String> options() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    List<String> options = new ArrayList<>(List.of("-Xms64m", "-Xmn24m", "-XX:GCTimeRatio=1"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-X"))
-        .toList();
+        .forEach(options::add);
+    return options;
   }
 
   /** In bytes; 0 if the library cannot train. */
