@@ -48,7 +48,7 @@ final class CpuConvolution implements ConvolutionKernels {
   private SlidingPlan forwardPlan(Shape x, Shape w, Shape y, ConvGeometry geometry) {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
-      case POINTWISE, STRIDED_POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
+      case POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
       case SLIDING -> Correlation.forward(micro, x, w, y, geometry);
     };
   }
@@ -66,7 +66,7 @@ final class CpuConvolution implements ConvolutionKernels {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> List.of(Winograd.inputGradient(micro, x, w, y, geometry));
       case POINTWISE -> List.of(Pointwise.inputGradient(micro, x, w, y, geometry));
-      case STRIDED_POINTWISE, SLIDING ->
+      case SLIDING ->
           Spreading.suits(micro, x, w, y, geometry)
               ? List.of(new Spreading(micro, x, w, y, geometry))
               : List.copyOf(Correlation.inputGradient(micro, x, w, y, geometry));
@@ -90,7 +90,9 @@ final class CpuConvolution implements ConvolutionKernels {
                 switch (ConvolutionChoice.of(dw.shape(), geometry)) {
                   case WINOGRAD ->
                       new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
-                  case POINTWISE, STRIDED_POINTWISE, SLIDING ->
+                  case POINTWISE ->
+                      new PointwiseGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                  case SLIDING ->
                       new WeightGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
                 });
     int images = x.shape().intExtent(0);

@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The matrix product: the right factor packed as a whole, the left one block by block of rows. */
 final class CpuMatrix implements MatrixKernels {
-  /** Rows in one task. */
-  private static final int ROW_BLOCK = 96;
+  /** The most rows in one task: they stay in the second cache for a block of terms. */
+  private static final int MOST_ROWS = 48;
+
+  /** The number of tasks that the work is cut into where it is wide enough. */
+  private static final int TASKS = 8;
+
+  /** The fewest panels of columns in one task: each packs its rows by itself. */
+  private static final int LEAST_PANELS = 8;
+
+  /** Panels of columns that one task packs. */
+  private static final int PACKED_PANELS = 8;
 
   private final Workers workers;
   private final Product product;
@@ -28,19 +37,13 @@ final class CpuMatrix implements MatrixKernels {
     int rows = c.shape().intExtent(0);
     int columns = c.shape().intExtent(1);
     int terms = a.shape().intExtent(transposeA ? 0 : 1);
+    if (rows == 0 || columns == 0) {
+      return;
+    }
     Left left = new Left(floats(a), transposeA ? 1 : terms, transposeA ? rows : 1);
     float @Nullable [] biases = bias == null ? null : floats(bias);
     try (HostMemory.Loan right = packRight(floats(b), transposeB, columns, terms)) {
-      workers.run(
-          Math.ceilDiv(rows, ROW_BLOCK),
-          (long) rows * columns * terms,
-          product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms) + product.edgeTile(),
-          (task, scratch) -> {
-            int first = task * ROW_BLOCK;
-            int count = Math.min(ROW_BLOCK, rows - first);
-            startRows(floats(c), first, count, columns, biases);
-            multiplyRows(left, first, count, columns, terms, right.floats(), floats(c), scratch);
-          });
+      multiply(left, right.floats(), biases, floats(c), rows, columns, terms);
     }
   }
 
@@ -60,78 +63,98 @@ final class CpuMatrix implements MatrixKernels {
   /** Packs the right factor block by block of terms, and in a block panel by panel of columns. */
   private HostMemory.Loan packRight(float[] b, boolean transposed, int columns, int terms) {
     int padded = product.paddedColumns(columns);
+    int block = Product.termBlock(terms);
+    int width = PACKED_PANELS * product.panelColumns();
+    int pieces = Math.ceilDiv(columns, width);
     HostMemory.Loan packed = memory.borrow((long) padded * terms);
     int columnStride = transposed ? terms : 1;
     int termStride = transposed ? 1 : columns;
     workers.run(
-        Math.ceilDiv(terms, Product.TERM_BLOCK),
+        terms == 0 ? 0 : Math.ceilDiv(terms, block) * pieces,
         (long) padded * terms,
         0,
         (task, scratch) -> {
-          int first = task * Product.TERM_BLOCK;
-          int count = Math.min(Product.TERM_BLOCK, terms - first);
+          int term = task / pieces * block;
+          int column = task % pieces * width;
+          int count = Math.min(block, terms - term);
           product.packRight(
               b,
-              first * termStride,
+              term * termStride + column * columnStride,
               columnStride,
               termStride,
-              columns,
+              Math.min(width, columns - column),
               count,
               packed.floats(),
-              padded * first);
+              padded * term + column * count);
         });
     return packed;
   }
 
-  private static void startRows(
-      float[] c, int first, int count, int columns, float @Nullable [] bias) {
-    for (int row = first; row < first + count; row++) {
-      if (bias == null) {
-        Arrays.fill(c, row * columns, (row + 1) * columns, 0);
-      } else {
-        System.arraycopy(bias, 0, c, row * columns, columns);
-      }
-    }
+  /** Cuts the result into blocks of rows and, where these are few, of columns. */
+  private void multiply(
+      Left left,
+      float[] right,
+      float @Nullable [] bias,
+      float[] c,
+      int rows,
+      int columns,
+      int terms) {
+    int rowBlocks = Math.ceilDiv(rows, MOST_ROWS);
+    int rowBlock = product.paddedRows(Math.ceilDiv(rows, rowBlocks));
+    int panels = Math.ceilDiv(columns, product.panelColumns());
+    int columnBlocks = Math.clamp(panels / LEAST_PANELS, 1, Math.ceilDiv(TASKS, rowBlocks));
+    int columnBlock = Math.ceilDiv(panels, columnBlocks) * product.panelColumns();
+    int startAt = rowBlock * Product.termBlock(terms);
+    workers.run(
+        Math.ceilDiv(rows, rowBlock) * columnBlocks,
+        (long) rows * columns * terms,
+        startAt + product.panelColumns() + product.edgeTile(),
+        (task, scratch) -> {
+          int row = task / columnBlocks * rowBlock;
+          int count = Math.min(rowBlock, rows - row);
+          int first = task % columnBlocks * columnBlock;
+          int end = Math.min(first + columnBlock, columns);
+          int term = 0;
+          do {
+            int termCount = Math.min(Product.termBlock(terms), terms - term);
+            int at = row * left.rowStride + term * left.termStride;
+            product.packLeft(
+                left.values, at, left.rowStride, left.termStride, count, termCount, scratch, 0);
+            int rightAt = product.paddedColumns(columns) * term;
+            for (int column = first; column < end; column += product.panelColumns()) {
+              int used = Math.min(product.panelColumns(), columns - column);
+              int cAt = row * columns + column;
+              boolean starts = term == 0;
+              if (starts) {
+                start(bias, column, used, scratch, startAt);
+              }
+              product.multiply(
+                  count,
+                  used,
+                  termCount,
+                  scratch,
+                  0,
+                  right,
+                  rightAt + column * termCount,
+                  starts ? scratch : c,
+                  starts ? startAt : cAt,
+                  starts ? 0 : columns,
+                  c,
+                  cAt,
+                  columns,
+                  scratch,
+                  startAt + product.panelColumns());
+            }
+            term += termCount;
+          } while (term < terms);
+        });
   }
 
-  private void multiplyRows(
-      Left left,
-      int first,
-      int count,
-      int columns,
-      int terms,
-      float[] right,
-      float[] c,
-      float[] scratch) {
-    int panel = product.panelColumns();
-    int edgeAt = product.paddedRows(ROW_BLOCK) * Math.min(Product.TERM_BLOCK, terms);
-    for (int term = 0; term < terms; term += Product.TERM_BLOCK) {
-      int termCount = Math.min(Product.TERM_BLOCK, terms - term);
-      product.packLeft(
-          left.values,
-          first * left.rowStride + term * left.termStride,
-          left.rowStride,
-          left.termStride,
-          count,
-          termCount,
-          scratch,
-          0);
-      int rightAt = product.paddedColumns(columns) * term;
-      for (int column = 0; column < columns; column += panel) {
-        product.multiply(
-            count,
-            Math.min(panel, columns - column),
-            termCount,
-            scratch,
-            0,
-            right,
-            rightAt + column * termCount,
-            c,
-            first * columns + column,
-            columns,
-            scratch,
-            edgeAt);
-      }
+  /** What the sums of one panel of columns start from. */
+  private void start(float @Nullable [] bias, int column, int used, float[] into, int at) {
+    Arrays.fill(into, at, at + product.panelColumns(), 0);
+    if (bias != null) {
+      System.arraycopy(bias, column, into, at, used);
     }
   }
 }

@@ -13,6 +13,7 @@ final class ScalarMicroKernel implements MicroKernel {
   private static final int COLUMNS = 2 * LANES;
 
   private final WinogradLines winograd = new ScalarWinogradLines();
+  private final Packing packing = new ScalarPacking();
 
   @Override
   public int rows() {
@@ -27,6 +28,11 @@ final class ScalarMicroKernel implements MicroKernel {
   @Override
   public WinogradLines winograd() {
     return winograd;
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
   }
 
   @Override
@@ -121,6 +127,31 @@ final class ScalarMicroKernel implements MicroKernel {
       for (int column = 0; column < COLUMNS; column++) {
         out[outAt + row * outStride + column] += sums[column];
       }
+    }
+  }
+
+  @Override
+  public void panel(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    float[] sums = new float[COLUMNS];
+    for (int row = 0; row < ROWS; row++) {
+      System.arraycopy(start, startAt + row * startStride, sums, 0, COLUMNS);
+      for (int term = 0; term < terms; term++) {
+        float factor = left[leftAt + term * ROWS + row];
+        addScaled(factor, right, rightAt + term * COLUMNS, sums, 0);
+        addScaled(factor, right, rightAt + term * COLUMNS + LANES, sums, LANES);
+      }
+      System.arraycopy(sums, 0, out, outAt + row * outStride, COLUMNS);
     }
   }
 

@@ -20,6 +20,7 @@ final class VectorMicroKernel implements MicroKernel {
   private static final int COLUMNS = 2 * LANES;
 
   private final WinogradLines winograd = new VectorWinogradLines();
+  private final Packing packing = new VectorPacking();
 
   private static VectorSpecies<Float> species() {
     VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
@@ -39,6 +40,11 @@ final class VectorMicroKernel implements MicroKernel {
   @Override
   public WinogradLines winograd() {
     return winograd;
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
   }
 
   @Override
@@ -178,6 +184,23 @@ final class VectorMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     DenseTile.add(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+  }
+
+  @Override
+  public void panel(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    PanelTile.multiply(
+        terms, left, leftAt, right, rightAt, start, startAt, startStride, out, outAt, outStride);
   }
 
   private static FloatVector load(float[] from, int at) {
