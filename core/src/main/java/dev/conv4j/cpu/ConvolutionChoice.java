@@ -10,6 +10,7 @@ import dev.conv4j.tensor.spi.ConvGeometry;
  * <pre>{@code
  * kernel  stride  dilation  padding  groups  channels, filters | forward      by input     by filters
  * 3×3     1       1         any      1       16 or more        | Winograd     Winograd     Winograd
+ * any     any     any       any      all     one a group       | Depthwise    Depthwise    Depthwise
  * 1×1     any     any       0        any     any               | Pointwise    Pointwise    Pointwise
  * large beside the image, stride 1           16 filters        | Correlation  Spreading    gathered
  * all else                                                     | Correlation  Correlation  gathered
@@ -20,6 +21,8 @@ import dev.conv4j.tensor.spi.ConvGeometry;
 enum ConvolutionChoice {
   /** {@link Winograd} and {@link WinogradGradient}. */
   WINOGRAD,
+  /** {@link Depthwise} and {@link DepthwiseGradient}. */
+  DEPTHWISE,
   /** {@link Pointwise} and {@link PointwiseGradient}. */
   POINTWISE,
   /** {@link Correlation}, and {@link Spreading} where it suits. */
@@ -29,6 +32,9 @@ enum ConvolutionChoice {
   private static final int WINOGRAD_LEAST = 16;
 
   static ConvolutionChoice of(Shape w, ConvGeometry g) {
+    if (Depthwise.suits(w, g)) {
+      return DEPTHWISE;
+    }
     boolean unitStride = g.stride().area() == 1;
     boolean noPadding = g.padding().height() == 0 && g.padding().width() == 0;
     if (g.kernel().area() == 1 && noPadding) {

@@ -48,6 +48,7 @@ final class CpuConvolution implements ConvolutionKernels {
   private SlidingPlan forwardPlan(Shape x, Shape w, Shape y, ConvGeometry geometry) {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
+      case DEPTHWISE -> Depthwise.forward(micro, x, y, geometry);
       case POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
       case SLIDING -> Correlation.forward(micro, x, w, y, geometry);
     };
@@ -65,6 +66,7 @@ final class CpuConvolution implements ConvolutionKernels {
   private List<SlidingPlan> inputGradientPlans(Shape x, Shape w, Shape y, ConvGeometry geometry) {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> List.of(Winograd.inputGradient(micro, x, w, y, geometry));
+      case DEPTHWISE -> List.copyOf(Depthwise.inputGradient(micro, x, y, geometry));
       case POINTWISE -> List.of(Pointwise.inputGradient(micro, x, w, y, geometry));
       case SLIDING ->
           Spreading.suits(micro, x, w, y, geometry)
@@ -90,6 +92,7 @@ final class CpuConvolution implements ConvolutionKernels {
                 switch (ConvolutionChoice.of(dw.shape(), geometry)) {
                   case WINOGRAD ->
                       new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                  case DEPTHWISE -> new DepthwiseGradient(micro, x.shape(), dy.shape(), geometry);
                   case POINTWISE ->
                       new PointwiseGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
                   case SLIDING ->

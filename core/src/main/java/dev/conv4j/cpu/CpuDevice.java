@@ -34,12 +34,11 @@ final class CpuDevice implements Device, Kernels {
   CpuDevice(DeviceOptions options, MicroKernel micro) {
     this.micro = micro;
     this.workers = new Workers(options.threadsOrProcessors());
-    Product product = new Product(micro);
     convolution = new CpuConvolution(workers, micro, memory);
     pooling = new CpuPooling(workers);
     adaptivePooling = new CpuAdaptivePooling(workers);
     normalization = new CpuNormalization(workers);
-    matrix = new CpuMatrix(workers, product, memory);
+    matrix = new CpuMatrix(workers, micro, memory);
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);

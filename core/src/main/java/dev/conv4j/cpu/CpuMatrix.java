@@ -7,7 +7,11 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The matrix product: the right factor packed as a whole, the left one block by block of rows. */
+/**
+ * The matrix product: the right factor packed as a whole, the left one block by block of rows. A
+ * few rows by a transposed matrix, which is what a linear layer does with a few images, are dot
+ * products that read the matrix once, where it stands.
+ */
 final class CpuMatrix implements MatrixKernels {
   /** The most rows in one task: they stay in the second cache for a block of terms. */
   private static final int MOST_ROWS = 48;
@@ -21,13 +25,21 @@ final class CpuMatrix implements MatrixKernels {
   /** Panels of columns that one task packs. */
   private static final int PACKED_PANELS = 8;
 
+  /** With more rows than these, packing the right factor pays. */
+  private static final int FEW_ROWS = 8;
+
+  /** Columns in one task where there are few rows. */
+  private static final int FEW_COLUMNS = 4 * Dots.ROWS;
+
   private final Workers workers;
   private final Product product;
+  private final Dots dots;
   private final HostMemory memory;
 
-  CpuMatrix(Workers workers, Product product, HostMemory memory) {
+  CpuMatrix(Workers workers, MicroKernel micro, HostMemory memory) {
     this.workers = workers;
-    this.product = product;
+    this.product = new Product(micro);
+    this.dots = micro.dots();
     this.memory = memory;
   }
 
@@ -40,11 +52,39 @@ final class CpuMatrix implements MatrixKernels {
     if (rows == 0 || columns == 0) {
       return;
     }
-    Left left = new Left(floats(a), transposeA ? 1 : terms, transposeA ? rows : 1);
     float @Nullable [] biases = bias == null ? null : floats(bias);
+    if (!transposeA && transposeB && rows <= FEW_ROWS && columns >= Dots.ROWS) {
+      multiplyFew(floats(a), floats(b), biases, floats(c), rows, columns, terms);
+      return;
+    }
+    Left left = new Left(floats(a), transposeA ? 1 : terms, transposeA ? rows : 1);
     try (HostMemory.Loan right = packRight(floats(b), transposeB, columns, terms)) {
       multiply(left, right.floats(), biases, floats(c), rows, columns, terms);
     }
+  }
+
+  /**
+   * Each element a dot product. The last columns begin early rather than end late, so that some are
+   * computed twice, to the same bits.
+   */
+  private void multiplyFew(
+      float[] a, float[] b, float @Nullable [] bias, float[] c, int rows, int columns, int terms) {
+    workers.run(
+        Math.ceilDiv(columns, FEW_COLUMNS),
+        (long) rows * columns * terms,
+        dots.room(),
+        (task, scratch) -> {
+          int end = Math.min((task + 1) * FEW_COLUMNS, columns);
+          for (int next = task * FEW_COLUMNS; next < end; next += Dots.ROWS) {
+            int column = Math.min(next, columns - Dots.ROWS);
+            for (int row = 0; row < rows; row++) {
+              dots.multiply(terms, a, row * terms, b, column * terms, terms, scratch, 0);
+              for (int i = column; i < column + Dots.ROWS; i++) {
+                c[row * columns + i] = scratch[i - column] + (bias == null ? 0 : bias[i]);
+              }
+            }
+          }
+        });
   }
 
   /** The left factor in its array, transposed or not. */

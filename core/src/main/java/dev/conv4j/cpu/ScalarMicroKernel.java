@@ -14,6 +14,8 @@ final class ScalarMicroKernel implements MicroKernel {
 
   private final WinogradLines winograd = new ScalarWinogradLines();
   private final Packing packing = new ScalarPacking();
+  private final Dots dots = new ScalarDots();
+  private final Taps taps = new ScalarTaps();
 
   @Override
   public int rows() {
@@ -33,6 +35,16 @@ final class ScalarMicroKernel implements MicroKernel {
   @Override
   public Packing packing() {
     return packing;
+  }
+
+  @Override
+  public Dots dots() {
+    return dots;
+  }
+
+  @Override
+  public Taps taps() {
+    return taps;
   }
 
   @Override

@@ -21,6 +21,8 @@ final class VectorMicroKernel implements MicroKernel {
 
   private final WinogradLines winograd = new VectorWinogradLines();
   private final Packing packing = new VectorPacking();
+  private final Dots dots = new VectorDots();
+  private final Taps taps = new VectorTaps();
 
   private static VectorSpecies<Float> species() {
     VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
@@ -45,6 +47,16 @@ final class VectorMicroKernel implements MicroKernel {
   @Override
   public Packing packing() {
     return packing;
+  }
+
+  @Override
+  public Dots dots() {
+    return dots;
+  }
+
+  @Override
+  public Taps taps() {
+    return taps;
   }
 
   @Override
