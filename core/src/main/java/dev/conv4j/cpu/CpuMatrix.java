@@ -7,11 +7,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The matrix product: the right factor packed as a whole, the left one block by block of rows. A
- * few rows by a transposed matrix, which is what a linear layer does with a few images, are dot
- * products that read the matrix once, where it stands.
- */
+/** The matrix product: the right factor packed as a whole, the left one block by block of rows. */
 final class CpuMatrix implements MatrixKernels {
   /** The most rows in one task: they stay in the second cache for a block of terms. */
   private static final int MOST_ROWS = 48;
@@ -25,21 +21,13 @@ final class CpuMatrix implements MatrixKernels {
   /** Panels of columns that one task packs. */
   private static final int PACKED_PANELS = 8;
 
-  /** With more rows than these, packing the right factor pays. */
-  private static final int FEW_ROWS = 8;
-
-  /** Columns in one task where there are few rows. */
-  private static final int FEW_COLUMNS = 4 * Dots.ROWS;
-
   private final Workers workers;
   private final Product product;
-  private final Dots dots;
   private final HostMemory memory;
 
   CpuMatrix(Workers workers, MicroKernel micro, HostMemory memory) {
     this.workers = workers;
     this.product = new Product(micro);
-    this.dots = micro.dots();
     this.memory = memory;
   }
 
@@ -53,38 +41,10 @@ final class CpuMatrix implements MatrixKernels {
       return;
     }
     float @Nullable [] biases = bias == null ? null : floats(bias);
-    if (!transposeA && transposeB && rows <= FEW_ROWS && columns >= Dots.ROWS) {
-      multiplyFew(floats(a), floats(b), biases, floats(c), rows, columns, terms);
-      return;
-    }
     Left left = new Left(floats(a), transposeA ? 1 : terms, transposeA ? rows : 1);
     try (HostMemory.Loan right = packRight(floats(b), transposeB, columns, terms)) {
-      multiply(left, right.floats(), biases, floats(c), rows, columns, terms);
+      multiply(new Job(left, right.floats(), biases, floats(c), rows, columns, terms));
     }
-  }
-
-  /**
-   * Each element a dot product. The last columns begin early rather than end late, so that some are
-   * computed twice, to the same bits.
-   */
-  private void multiplyFew(
-      float[] a, float[] b, float @Nullable [] bias, float[] c, int rows, int columns, int terms) {
-    workers.run(
-        Math.ceilDiv(columns, FEW_COLUMNS),
-        (long) rows * columns * terms,
-        dots.room(),
-        (task, scratch) -> {
-          int end = Math.min((task + 1) * FEW_COLUMNS, columns);
-          for (int next = task * FEW_COLUMNS; next < end; next += Dots.ROWS) {
-            int column = Math.min(next, columns - Dots.ROWS);
-            for (int row = 0; row < rows; row++) {
-              dots.multiply(terms, a, row * terms, b, column * terms, terms, scratch, 0);
-              for (int i = column; i < column + Dots.ROWS; i++) {
-                c[row * columns + i] = scratch[i - column] + (bias == null ? 0 : bias[i]);
-              }
-            }
-          }
-        });
   }
 
   /** The left factor in its array, transposed or not. */
@@ -131,70 +91,109 @@ final class CpuMatrix implements MatrixKernels {
   }
 
   /** Cuts the result into blocks of rows and, where these are few, of columns. */
-  private void multiply(
-      Left left,
-      float[] right,
-      float @Nullable [] bias,
-      float[] c,
-      int rows,
-      int columns,
-      int terms) {
-    int rowBlocks = Math.ceilDiv(rows, MOST_ROWS);
-    int rowBlock = product.paddedRows(Math.ceilDiv(rows, rowBlocks));
-    int panels = Math.ceilDiv(columns, product.panelColumns());
+  private void multiply(Job job) {
+    int rowBlocks = Math.ceilDiv(job.rows, MOST_ROWS);
+    int rowBlock = product.paddedRows(Math.ceilDiv(job.rows, rowBlocks));
+    int panels = Math.ceilDiv(job.columns, product.panelColumns());
     int columnBlocks = Math.clamp(panels / LEAST_PANELS, 1, Math.ceilDiv(TASKS, rowBlocks));
     int columnBlock = Math.ceilDiv(panels, columnBlocks) * product.panelColumns();
-    int startAt = rowBlock * Product.termBlock(terms);
+    int leftCount = rowBlock * Product.termBlock(job.terms);
     workers.run(
-        Math.ceilDiv(rows, rowBlock) * columnBlocks,
-        (long) rows * columns * terms,
-        startAt + product.panelColumns() + product.edgeTile(),
+        Math.ceilDiv(job.rows, rowBlock) * columnBlocks,
+        (long) job.rows * job.columns * job.terms,
+        leftCount + product.panelColumns() + product.edgeTile(),
         (task, scratch) -> {
           int row = task / columnBlocks * rowBlock;
-          int count = Math.min(rowBlock, rows - row);
-          int first = task % columnBlocks * columnBlock;
-          int end = Math.min(first + columnBlock, columns);
-          int term = 0;
-          do {
-            int termCount = Math.min(Product.termBlock(terms), terms - term);
-            int at = row * left.rowStride + term * left.termStride;
-            product.packLeft(
-                left.values, at, left.rowStride, left.termStride, count, termCount, scratch, 0);
-            int rightAt = product.paddedColumns(columns) * term;
-            for (int column = first; column < end; column += product.panelColumns()) {
-              int used = Math.min(product.panelColumns(), columns - column);
-              int cAt = row * columns + column;
-              boolean starts = term == 0;
-              if (starts) {
-                start(bias, column, used, scratch, startAt);
-              }
-              product.multiply(
-                  count,
-                  used,
-                  termCount,
-                  scratch,
-                  0,
-                  right,
-                  rightAt + column * termCount,
-                  starts ? scratch : c,
-                  starts ? startAt : cAt,
-                  starts ? 0 : columns,
-                  c,
-                  cAt,
-                  columns,
-                  scratch,
-                  startAt + product.panelColumns());
-            }
-            term += termCount;
-          } while (term < terms);
+          int column = task % columnBlocks * columnBlock;
+          job.multiplyBlock(
+              row,
+              Math.min(rowBlock, job.rows - row),
+              column,
+              Math.min(column + columnBlock, job.columns),
+              scratch,
+              leftCount);
         });
   }
 
-  /** What the sums of one panel of columns start from. */
-  private void start(float @Nullable [] bias, int column, int used, float[] into, int at) {
-    Arrays.fill(into, at, at + product.panelColumns(), 0);
-    if (bias != null) {
-      System.arraycopy(bias, column, into, at, used);
+  /** A product, its right factor packed. */
+  private final class Job {
+    private final Left left;
+    private final float[] right;
+    private final float @Nullable [] bias;
+    private final float[] c;
+    private final int rows;
+    private final int columns;
+    private final int terms;
+
+    Job(
+        Left left,
+        float[] right,
+        float @Nullable [] bias,
+        float[] c,
+        int rows,
+        int columns,
+        int terms) {
+      this.left = left;
+      this.right = right;
+      this.bias = bias;
+      this.c = c;
+      this.rows = rows;
+      this.columns = columns;
+      this.terms = terms;
+    }
+
+    /**
+     * Computes a block of the result.
+     *
+     * @param startAt where in the scratch memory there is room behind the packed rows
+     */
+    void multiplyBlock(int row, int count, int first, int end, float[] scratch, int startAt) {
+      int block = Product.termBlock(terms);
+      int term = 0;
+      do {
+        int termCount = Math.min(block, terms - term);
+        int at = row * left.rowStride + term * left.termStride;
+        product.packLeft(
+            left.values, at, left.rowStride, left.termStride, count, termCount, scratch, 0);
+        for (int column = first; column < end; column += product.panelColumns()) {
+          multiplyPanel(row, count, column, term, termCount, scratch, startAt);
+        }
+        term += termCount;
+      } while (term < terms);
+    }
+
+    private void multiplyPanel(
+        int row, int count, int column, int term, int termCount, float[] scratch, int startAt) {
+      int used = Math.min(product.panelColumns(), columns - column);
+      int cAt = row * columns + column;
+      boolean starts = term == 0;
+      if (starts) {
+        start(column, used, scratch, startAt);
+      }
+      product.multiply(
+          count,
+          used,
+          termCount,
+          scratch,
+          0,
+          right,
+          product.paddedColumns(columns) * term + column * termCount,
+          starts ? scratch : c,
+          starts ? startAt : cAt,
+          starts ? 0 : columns,
+          c,
+          cAt,
+          columns,
+          scratch,
+          startAt + product.panelColumns());
+    }
+
+    /** What the sums of one panel of columns start from. */
+    private void start(int column, int used, float[] into, int at) {
+      Arrays.fill(into, at, at + product.panelColumns(), 0);
+      if (bias != null) {
+        System.arraycopy(bias, column, into, at, used);
+      }
     }
   }
 }

@@ -27,9 +27,6 @@ interface MicroKernel {
   /** How factors are laid out for {@link #panel}, with the same vectors. */
   Packing packing();
 
-  /** Dot products with the same vectors. */
-  Dots dots();
-
   /** Depthwise convolution, with the same vectors. */
   Taps taps();
 

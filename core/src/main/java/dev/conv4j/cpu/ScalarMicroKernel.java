@@ -14,7 +14,6 @@ final class ScalarMicroKernel implements MicroKernel {
 
   private final WinogradLines winograd = new ScalarWinogradLines();
   private final Packing packing = new ScalarPacking();
-  private final Dots dots = new ScalarDots();
   private final Taps taps = new ScalarTaps();
 
   @Override
@@ -35,11 +34,6 @@ final class ScalarMicroKernel implements MicroKernel {
   @Override
   public Packing packing() {
     return packing;
-  }
-
-  @Override
-  public Dots dots() {
-    return dots;
   }
 
   @Override

@@ -21,7 +21,6 @@ final class VectorMicroKernel implements MicroKernel {
 
   private final WinogradLines winograd = new VectorWinogradLines();
   private final Packing packing = new VectorPacking();
-  private final Dots dots = new VectorDots();
   private final Taps taps = new VectorTaps();
 
   private static VectorSpecies<Float> species() {
@@ -47,11 +46,6 @@ final class VectorMicroKernel implements MicroKernel {
   @Override
   public Packing packing() {
     return packing;
-  }
-
-  @Override
-  public Dots dots() {
-    return dots;
   }
 
   @Override

@@ -18,13 +18,16 @@ final class VectorPacking implements Packing {
   private static final int SIDE = 8;
 
   /** Shuffles that exchange neighbours, pairs and halves, and the lanes that then are foreign. */
-  static final VectorShuffle<Float> SWAP1 = VectorShuffle.fromOp(SPECIES, i -> (i ^ 1) % LANES);
+  private static final VectorShuffle<Float> SWAP1 =
+      VectorShuffle.fromOp(SPECIES, i -> (i ^ 1) % LANES);
 
-  static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(SPECIES, i -> (i ^ 2) % LANES);
-  static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(SPECIES, i -> (i ^ 4) % LANES);
-  static final VectorMask<Float> ODD1 = VectorMask.fromLong(SPECIES, 0b10101010);
-  static final VectorMask<Float> ODD2 = VectorMask.fromLong(SPECIES, 0b11001100);
-  static final VectorMask<Float> ODD4 = VectorMask.fromLong(SPECIES, 0b11110000);
+  private static final VectorShuffle<Float> SWAP2 =
+      VectorShuffle.fromOp(SPECIES, i -> (i ^ 2) % LANES);
+  private static final VectorShuffle<Float> SWAP4 =
+      VectorShuffle.fromOp(SPECIES, i -> (i ^ 4) % LANES);
+  private static final VectorMask<Float> ODD1 = VectorMask.fromLong(SPECIES, 0b10101010);
+  private static final VectorMask<Float> ODD2 = VectorMask.fromLong(SPECIES, 0b11001100);
+  private static final VectorMask<Float> ODD4 = VectorMask.fromLong(SPECIES, 0b11110000);
 
   @Override
   public void copy(

@@ -30,7 +30,7 @@ public abstract class MatrixContract extends KernelContract {
     sizes.add(new Sizes(3, 0, 4)); // and the gradient of its weights
     sizes.add(new Sizes(64, 320, 10)); // the lecture's last layer
     sizes.add(new Sizes(1, 320, 50)); // an image at a time
-    sizes.add(new Sizes(8, 100, 41)); // the most rows that are dot products, and one more
+    sizes.add(new Sizes(8, 100, 41)); // a tile of rows, and one row more
     sizes.add(new Sizes(9, 100, 41));
     sizes.add(new Sizes(5, 384, 33)); // blocks of terms
     sizes.add(new Sizes(10, 385, 33));
