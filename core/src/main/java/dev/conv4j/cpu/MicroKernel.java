@@ -106,6 +106,7 @@ interface MicroKernel {
    * {@code out[r, c] = start[r, c] + sum over t of left[t, r] * right[t, c]} for {@link #denseRows}
    * rows and {@link #columns} columns, both factors packed.
    *
+   * @param rows how many of the tile's rows are wanted; it may write the others nonetheless
    * @param left {@code terms} times {@link #denseRows} values, from {@code leftAt}
    * @param right {@code terms} times {@link #columns} values, from {@code rightAt}
    * @param start what the sums start from: the tile's first row at {@code startAt}, each further
@@ -114,6 +115,7 @@ interface MicroKernel {
    * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
    */
   void panel(
+      int rows,
       int terms,
       float[] left,
       int leftAt,

@@ -31,20 +31,19 @@ interface Packing {
   /** {@link #copy} for any number of lines, in plain Java. */
   static void copyAny(
       float[] from, int at, int stride, int lines, int terms, float[] into, int intoAt, int width) {
+    clear(lines, terms, into, intoAt, width);
     for (int term = 0; term < terms; term++) {
-      int to = intoAt + term * width;
-      System.arraycopy(from, at + term * stride, into, to, lines);
-      Arrays.fill(into, to + lines, to + width, 0);
+      System.arraycopy(from, at + term * stride, into, intoAt + term * width, lines);
     }
   }
 
   /** {@link #turn} for any number of lines, in plain Java. */
   static void turnAny(
       float[] from, int at, int stride, int lines, int terms, float[] into, int intoAt, int width) {
+    clear(lines, terms, into, intoAt, width);
     for (int line = 0; line < lines; line++) {
       turnLine(from, at + line * stride, terms, into, intoAt + line, width);
     }
-    clearLines(lines, terms, into, intoAt, width);
   }
 
   /** Lays out one line, of which the first term goes to {@code intoAt}. */
@@ -54,10 +53,10 @@ interface Packing {
     }
   }
 
-  /** Fills the lines from {@code first} on with zeros. */
-  static void clearLines(int first, int terms, float[] into, int intoAt, int width) {
-    for (int term = 0; term < terms && first < width; term++) {
-      Arrays.fill(into, intoAt + term * width + first, intoAt + (term + 1) * width, 0);
+  /** Fills a panel with zeros if some of its lines will not be written. */
+  static void clear(int lines, int terms, float[] into, int intoAt, int width) {
+    if (lines < width) {
+      Arrays.fill(into, intoAt, intoAt + terms * width, 0);
     }
   }
 }

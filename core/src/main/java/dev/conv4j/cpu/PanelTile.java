@@ -22,6 +22,7 @@ final class PanelTile {
 
   /** See {@link MicroKernel#panel}. */
   static void multiply(
+      int rows,
       int terms,
       float[] left,
       int leftAt,
@@ -33,7 +34,7 @@ final class PanelTile {
       float[] out,
       int outAt,
       int outStride) {
-    if (DenseTile.ROWS == 8) {
+    if (rows > 4) {
       multiply8(
           terms, left, leftAt, right, rightAt, start, startAt, startStride, out, outAt, outStride);
     } else {
@@ -145,7 +146,7 @@ final class PanelTile {
         .intoArray(out, outAt + 7 * outStride + LANES);
   }
 
-  /** A tile of 4 rows. */
+  /** The first 4 rows of a tile. */
   private static void multiply4(
       int terms,
       float[] left,
@@ -169,16 +170,16 @@ final class PanelTile {
     for (int term = 0; term < terms; term++) {
       FloatVector x0 = FloatVector.fromArray(SPECIES, right, rightAt + term * COLUMNS);
       FloatVector x1 = FloatVector.fromArray(SPECIES, right, rightAt + term * COLUMNS + LANES);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, left[leftAt + term * 4]);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, left[leftAt + term * DenseTile.ROWS]);
       s00 = w0.fma(x0, s00);
       s01 = w0.fma(x1, s01);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, left[leftAt + term * 4 + 1]);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, left[leftAt + term * DenseTile.ROWS + 1]);
       s10 = w1.fma(x0, s10);
       s11 = w1.fma(x1, s11);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, left[leftAt + term * 4 + 2]);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, left[leftAt + term * DenseTile.ROWS + 2]);
       s20 = w2.fma(x0, s20);
       s21 = w2.fma(x1, s21);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, left[leftAt + term * 4 + 3]);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, left[leftAt + term * DenseTile.ROWS + 3]);
       s30 = w3.fma(x0, s30);
       s31 = w3.fma(x1, s31);
     }

@@ -223,6 +223,7 @@ final class Pointwise implements SlidingPlan {
           int to = out.at(pixel, groups * filters, group * filters + filter);
           boolean starts = term == 0;
           micro.panel(
+              used,
               terms,
               packed,
               left,
@@ -257,7 +258,8 @@ final class Pointwise implements SlidingPlan {
       }
       int start = term > 0 ? edgeAt : startAt;
       micro.panel(
-          terms, packed, left, scratch, right, scratch, start, columns, scratch, edgeAt, columns);
+          used, terms, packed, left, scratch, right, scratch, start, columns, scratch, edgeAt,
+          columns);
       exchange(filter, used, pixel, count, true);
     }
 

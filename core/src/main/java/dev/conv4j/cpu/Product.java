@@ -142,7 +142,8 @@ final class Product {
       int at = cAt + row * cStride;
       int used = Math.min(tileRows, rows - row);
       if (used == tileRows && columns == tileColumns) {
-        micro.panel(terms, left, leftAt, right, rightAt, start, from, startStride, c, at, cStride);
+        micro.panel(
+            used, terms, left, leftAt, right, rightAt, start, from, startStride, c, at, cStride);
       } else {
         for (int i = 0; i < used; i++) {
           int to = scratchAt + i * tileColumns;
@@ -150,6 +151,7 @@ final class Product {
           Arrays.fill(scratch, to + columns, to + tileColumns, 0);
         }
         micro.panel(
+            used,
             terms,
             left,
             leftAt,

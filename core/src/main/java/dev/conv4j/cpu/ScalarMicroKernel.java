@@ -138,6 +138,7 @@ final class ScalarMicroKernel implements MicroKernel {
 
   @Override
   public void panel(
+      int rows,
       int terms,
       float[] left,
       int leftAt,
@@ -150,7 +151,7 @@ final class ScalarMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     float[] sums = new float[COLUMNS];
-    for (int row = 0; row < ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       System.arraycopy(start, startAt + row * startStride, sums, 0, COLUMNS);
       for (int term = 0; term < terms; term++) {
         float factor = left[leftAt + term * ROWS + row];

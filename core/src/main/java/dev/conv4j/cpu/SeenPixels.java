@@ -86,6 +86,7 @@ final class SeenPixels {
       packing.copy(from, at(first, channels, channel), plane, lines, terms, into, intoAt, width);
       return;
     }
+    Packing.clear(lines, terms, into, intoAt, width);
     for (int line = 0; line < lines; ) {
       int pixel = (first + line) % count;
       int run = Math.min(lines - line, count - pixel);
@@ -95,7 +96,6 @@ final class SeenPixels {
       }
       line += run;
     }
-    Packing.clearLines(lines, terms, into, intoAt, width);
   }
 
   /**
@@ -124,10 +124,10 @@ final class SeenPixels {
       if (places == null) {
         packing.turn(from, source + pixel, plane, lines, run, into, to, width);
       } else {
+        Packing.clear(lines, run, into, to, width);
         for (int line = 0; line < lines; line++) {
           turnSeen(places, from, source + line * plane, pixel, run, into, to + line, width);
         }
-        Packing.clearLines(lines, run, into, to, width);
       }
       term += run;
     }

@@ -194,6 +194,7 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public void panel(
+      int rows,
       int terms,
       float[] left,
       int leftAt,
@@ -206,7 +207,18 @@ final class VectorMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     PanelTile.multiply(
-        terms, left, leftAt, right, rightAt, start, startAt, startStride, out, outAt, outStride);
+        rows,
+        terms,
+        left,
+        leftAt,
+        right,
+        rightAt,
+        start,
+        startAt,
+        startStride,
+        out,
+        outAt,
+        outStride);
   }
 
   private static FloatVector load(float[] from, int at) {

@@ -60,6 +60,7 @@ final class VectorPacking implements Packing {
   @Override
   public void turn(
       float[] from, int at, int stride, int lines, int terms, float[] into, int intoAt, int width) {
+    Packing.clear(lines, terms, into, intoAt, width);
     int line = 0;
     if (LANES == SIDE) {
       int squares = terms - terms % SIDE;
@@ -75,7 +76,6 @@ final class VectorPacking implements Packing {
     for (; line < lines; line++) {
       Packing.turnLine(from, at + line * stride, terms, into, intoAt + line, width);
     }
-    Packing.clearLines(lines, terms, into, intoAt, width);
   }
 
   private static void turnSquares(
