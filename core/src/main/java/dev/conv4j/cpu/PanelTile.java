@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link MicroKernel#panel} with the Vector API: as many rows as {@link DenseTile}, of 2 vectors.
- * The panels' strides are constants, so that C2 drops every bounds check from the loop.
+ * {@link MicroKernel#panel} with the Vector API: as many rows as {@link DenseTile}, of 2 vectors,
+ * or half of 8 rows where no more are wanted. The panels' strides are constants, so that C2 drops
+ * every bounds check from the loop.
  *
  * <p>Written out rather than looped: accumulators must be local variables to stay in registers. No
  * method of ours is called from the tiles either: C2 stops inlining those in code of this length,
