@@ -1,5 +1,6 @@
 package dev.conv4j.cpu;
 
+import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,16 @@ final class Axis {
     this.element = element;
     this.phase = phase;
     this.skip = skip;
+  }
+
+  /** How the rows of the output {@code y} of a convolution meet those of its input {@code x}. */
+  static Axis rows(Shape x, Shape y, ConvGeometry g) {
+    return rows(x.intExtent(2), y.intExtent(2), g);
+  }
+
+  /** How the columns of {@code y} meet those of {@code x}. */
+  static Axis columns(Shape x, Shape y, ConvGeometry g) {
+    return columns(x.intExtent(3), y.intExtent(3), g);
   }
 
   /** How the rows of a convolution's output meet those of its input. */

@@ -10,8 +10,8 @@ import dev.conv4j.tensor.spi.ConvGeometry;
  * <pre>{@code
  * kernel  stride  dilation  padding  groups  channels, filters | forward      by input     by filters
  * 3×3     1       1         any      1       16 or more        | Winograd     Winograd     Winograd
- * 1×1     1       any       0        any     any               | Pointwise    Pointwise    gathered
- * 1×1     more    any       0        any     any               | Pointwise    Correlation  gathered
+ * any     any     any       any      all     one a group       | Depthwise    Depthwise    Depthwise
+ * 1×1     any     any       0        any     any               | Pointwise    Pointwise    Pointwise
  * large beside the image, stride 1           16 filters        | Correlation  Spreading    gathered
  * all else                                                     | Correlation  Correlation  gathered
  * }</pre>
@@ -21,10 +21,10 @@ import dev.conv4j.tensor.spi.ConvGeometry;
 enum ConvolutionChoice {
   /** {@link Winograd} and {@link WinogradGradient}. */
   WINOGRAD,
-  /** {@link Pointwise} both ways. */
+  /** {@link Depthwise} and {@link DepthwiseGradient}. */
+  DEPTHWISE,
+  /** {@link Pointwise} and {@link PointwiseGradient}. */
   POINTWISE,
-  /** {@link Pointwise} forward; back, {@link Correlation} leaves out the pixels nobody saw. */
-  STRIDED_POINTWISE,
   /** {@link Correlation}, and {@link Spreading} where it suits. */
   SLIDING;
 
@@ -32,10 +32,13 @@ enum ConvolutionChoice {
   private static final int WINOGRAD_LEAST = 16;
 
   static ConvolutionChoice of(Shape w, ConvGeometry g) {
+    if (Depthwise.suits(w, g)) {
+      return DEPTHWISE;
+    }
     boolean unitStride = g.stride().area() == 1;
     boolean noPadding = g.padding().height() == 0 && g.padding().width() == 0;
     if (g.kernel().area() == 1 && noPadding) {
-      return unitStride ? POINTWISE : STRIDED_POINTWISE;
+      return POINTWISE;
     }
     boolean three = g.kernel().height() == 3 && g.kernel().width() == 3;
     boolean plain = unitStride && g.dilation().area() == 1 && g.groups() == 1;

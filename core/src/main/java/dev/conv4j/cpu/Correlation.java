@@ -109,8 +109,8 @@ final class Correlation implements SlidingPlan {
         g.groups(),
         w.intExtent(0) / g.groups(),
         channels,
-        Axis.rows(x.intExtent(2), y.intExtent(2), g),
-        Axis.columns(x.intExtent(3), y.intExtent(3), g),
+        Axis.rows(x, y, g),
+        Axis.columns(x, y, g),
         y.intExtent(2),
         y.intExtent(3),
         new WeightLayout(channels * area, area, g.kernel().width()));

@@ -53,7 +53,8 @@ final class CpuConvolution implements ConvolutionKernels {
     Shape y = geometry.outputShape(x, w.extent(0));
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
-      case POINTWISE, STRIDED_POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
+      case DEPTHWISE -> Depthwise.forward(micro, x, y, geometry);
+      case POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
       case SLIDING -> Correlation.forward(micro, x, w, y, geometry);
     };
   }
@@ -70,8 +71,9 @@ final class CpuConvolution implements ConvolutionKernels {
   private List<SlidingPlan> inputGradientPlans(Shape x, Shape w, Shape y, ConvGeometry geometry) {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> List.of(Winograd.inputGradient(micro, x, w, y, geometry));
+      case DEPTHWISE -> List.copyOf(Depthwise.inputGradient(micro, x, y, geometry));
       case POINTWISE -> List.of(Pointwise.inputGradient(micro, x, w, y, geometry));
-      case STRIDED_POINTWISE, SLIDING ->
+      case SLIDING ->
           Spreading.suits(micro, x, w, y, geometry)
               ? List.of(new Spreading(micro, x, w, y, geometry))
               : List.copyOf(Correlation.inputGradient(micro, x, w, y, geometry));
@@ -95,7 +97,10 @@ final class CpuConvolution implements ConvolutionKernels {
                 switch (ConvolutionChoice.of(dw.shape(), geometry)) {
                   case WINOGRAD ->
                       new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
-                  case POINTWISE, STRIDED_POINTWISE, SLIDING ->
+                  case DEPTHWISE -> new DepthwiseGradient(micro, x.shape(), dy.shape(), geometry);
+                  case POINTWISE ->
+                      new PointwiseGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                  case SLIDING ->
                       new WeightGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
                 });
     int images = x.shape().intExtent(0);

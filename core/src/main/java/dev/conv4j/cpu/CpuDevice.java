@@ -37,9 +37,8 @@ final class CpuDevice implements Device, Kernels {
   CpuDevice(DeviceOptions options, MicroKernel micro) {
     this.micro = micro;
     this.workers = new Workers(options.threadsOrProcessors());
-    Product product = new Product(micro);
     CpuConvolution sliding = new CpuConvolution(workers, micro, memory);
-    CpuMatrix products = new CpuMatrix(workers, product, memory);
+    CpuMatrix products = new CpuMatrix(workers, micro, memory);
     convolution = sliding;
     pooling = new CpuPooling(workers);
     adaptivePooling = new CpuAdaptivePooling(workers);

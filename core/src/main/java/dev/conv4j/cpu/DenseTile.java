@@ -9,6 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * core, 8 × 2 ran at 116, 6 × 2 at 115 and 4 × 2 at 108.
  *
  * <p>Written out rather than looped: accumulators must be local variables to stay in registers.
+ * Sums are stored without a method of ours: C2 stops inlining those in code of this length, and a
+ * vector that is passed to one goes through memory.
  */
 final class DenseTile {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
@@ -98,22 +100,50 @@ final class DenseTile {
       s70 = w7.fma(x0, s70);
       s71 = w7.fma(x1, s71);
     }
-    load(out, outAt).add(s00).intoArray(out, outAt);
-    load(out, outAt + LANES).add(s01).intoArray(out, outAt + LANES);
-    load(out, outAt + outStride).add(s10).intoArray(out, outAt + outStride);
-    load(out, outAt + outStride + LANES).add(s11).intoArray(out, outAt + outStride + LANES);
-    load(out, outAt + 2 * outStride).add(s20).intoArray(out, outAt + 2 * outStride);
-    load(out, outAt + 2 * outStride + LANES).add(s21).intoArray(out, outAt + 2 * outStride + LANES);
-    load(out, outAt + 3 * outStride).add(s30).intoArray(out, outAt + 3 * outStride);
-    load(out, outAt + 3 * outStride + LANES).add(s31).intoArray(out, outAt + 3 * outStride + LANES);
-    load(out, outAt + 4 * outStride).add(s40).intoArray(out, outAt + 4 * outStride);
-    load(out, outAt + 4 * outStride + LANES).add(s41).intoArray(out, outAt + 4 * outStride + LANES);
-    load(out, outAt + 5 * outStride).add(s50).intoArray(out, outAt + 5 * outStride);
-    load(out, outAt + 5 * outStride + LANES).add(s51).intoArray(out, outAt + 5 * outStride + LANES);
-    load(out, outAt + 6 * outStride).add(s60).intoArray(out, outAt + 6 * outStride);
-    load(out, outAt + 6 * outStride + LANES).add(s61).intoArray(out, outAt + 6 * outStride + LANES);
-    load(out, outAt + 7 * outStride).add(s70).intoArray(out, outAt + 7 * outStride);
-    load(out, outAt + 7 * outStride + LANES).add(s71).intoArray(out, outAt + 7 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt).add(s00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, out, outAt + LANES).add(s01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + outStride)
+        .add(s10)
+        .intoArray(out, outAt + outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + outStride + LANES)
+        .add(s11)
+        .intoArray(out, outAt + outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 2 * outStride)
+        .add(s20)
+        .intoArray(out, outAt + 2 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 2 * outStride + LANES)
+        .add(s21)
+        .intoArray(out, outAt + 2 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 3 * outStride)
+        .add(s30)
+        .intoArray(out, outAt + 3 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 3 * outStride + LANES)
+        .add(s31)
+        .intoArray(out, outAt + 3 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 4 * outStride)
+        .add(s40)
+        .intoArray(out, outAt + 4 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 4 * outStride + LANES)
+        .add(s41)
+        .intoArray(out, outAt + 4 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 5 * outStride)
+        .add(s50)
+        .intoArray(out, outAt + 5 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 5 * outStride + LANES)
+        .add(s51)
+        .intoArray(out, outAt + 5 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 6 * outStride)
+        .add(s60)
+        .intoArray(out, outAt + 6 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 6 * outStride + LANES)
+        .add(s61)
+        .intoArray(out, outAt + 6 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 7 * outStride)
+        .add(s70)
+        .intoArray(out, outAt + 7 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 7 * outStride + LANES)
+        .add(s71)
+        .intoArray(out, outAt + 7 * outStride + LANES);
   }
 
   /** A tile of 4 rows. */
@@ -151,14 +181,26 @@ final class DenseTile {
       s30 = w3.fma(x0, s30);
       s31 = w3.fma(x1, s31);
     }
-    load(out, outAt).add(s00).intoArray(out, outAt);
-    load(out, outAt + LANES).add(s01).intoArray(out, outAt + LANES);
-    load(out, outAt + outStride).add(s10).intoArray(out, outAt + outStride);
-    load(out, outAt + outStride + LANES).add(s11).intoArray(out, outAt + outStride + LANES);
-    load(out, outAt + 2 * outStride).add(s20).intoArray(out, outAt + 2 * outStride);
-    load(out, outAt + 2 * outStride + LANES).add(s21).intoArray(out, outAt + 2 * outStride + LANES);
-    load(out, outAt + 3 * outStride).add(s30).intoArray(out, outAt + 3 * outStride);
-    load(out, outAt + 3 * outStride + LANES).add(s31).intoArray(out, outAt + 3 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt).add(s00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, out, outAt + LANES).add(s01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + outStride)
+        .add(s10)
+        .intoArray(out, outAt + outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + outStride + LANES)
+        .add(s11)
+        .intoArray(out, outAt + outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 2 * outStride)
+        .add(s20)
+        .intoArray(out, outAt + 2 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 2 * outStride + LANES)
+        .add(s21)
+        .intoArray(out, outAt + 2 * outStride + LANES);
+    FloatVector.fromArray(SPECIES, out, outAt + 3 * outStride)
+        .add(s30)
+        .intoArray(out, outAt + 3 * outStride);
+    FloatVector.fromArray(SPECIES, out, outAt + 3 * outStride + LANES)
+        .add(s31)
+        .intoArray(out, outAt + 3 * outStride + LANES);
   }
 
   private static FloatVector load(float[] from, int at) {

@@ -29,6 +29,12 @@ interface MicroKernel {
   /** The transforms of Winograd's convolution, with the same vectors. */
   WinogradLines winograd();
 
+  /** How factors are laid out for {@link #panel}, with the same vectors. */
+  Packing packing();
+
+  /** Depthwise convolution, with the same vectors. */
+  Taps taps();
+
   /** What it computes with, for people. */
   String description();
 
@@ -145,6 +151,32 @@ interface MicroKernel {
       float[] right,
       int rightAt,
       int rightStride,
+      float[] out,
+      int outAt,
+      int outStride);
+
+  /**
+   * {@code out[r, c] = start[r, c] + sum over t of left[t, r] * right[t, c]} for {@link #denseRows}
+   * rows and {@link #columns} columns, both factors packed.
+   *
+   * @param rows how many of the tile's rows are wanted; it may write the others nonetheless
+   * @param left {@code terms} times {@link #denseRows} values, from {@code leftAt}
+   * @param right {@code terms} times {@link #columns} values, from {@code rightAt}
+   * @param start what the sums start from: the tile's first row at {@code startAt}, each further
+   *     one {@code startStride} behind; a stride of 0 gives all rows the same, and {@code out}
+   *     itself adds to what is there
+   * @param out the tile's first row at {@code outAt}, each further one {@code outStride} behind
+   */
+  void panel(
+      int rows,
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
       float[] out,
       int outAt,
       int outStride);

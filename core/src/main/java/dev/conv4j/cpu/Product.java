@@ -8,13 +8,29 @@ import java.util.Arrays;
  * term by term and filled up with zeros, so that the micro-kernel reads them in order.
  */
 final class Product {
-  /** Terms multiplied at a time, so that a panel of the right factor stays in the nearest cache. */
-  static final int TERM_BLOCK = 256;
+  /**
+   * The most terms multiplied at a time, so that a panel of the right factor stays in the nearest
+   * cache while those of the left one pass through it.
+   */
+  private static final int MOST_TERMS = 384;
+
+  /** Terms packed at a time. */
+  private static final int PACKED_TERMS = 64;
 
   private final MicroKernel micro;
 
   Product(MicroKernel micro) {
     this.micro = micro;
+  }
+
+  /** How many of {@code terms} terms are multiplied at a time: blocks of about the same size. */
+  static int termBlock(int terms) {
+    return Math.ceilDiv(terms, Math.max(Math.ceilDiv(terms, MOST_TERMS), 1));
+  }
+
+  /** Rows of a panel of the left factor. */
+  int panelRows() {
+    return micro.denseRows();
   }
 
   /** Columns of a panel of the right factor. */
@@ -39,7 +55,7 @@ final class Product {
 
   /**
    * Packs a left factor of which element (row, term) stands at {@code from[at + row * rowStride +
-   * term * termStride]}.
+   * term * termStride]}; one of the strides is 1.
    */
   void packLeft(
       float[] from,
@@ -66,43 +82,40 @@ final class Product {
     pack(from, at, columnStride, termStride, columns, terms, micro.columns(), into, intoAt);
   }
 
-  private static void pack(
+  private void pack(
       float[] from,
       int at,
       int lineStride,
       int termStride,
       int lines,
       int terms,
-      int panel,
+      int width,
       float[] into,
       int intoAt) {
-    for (int first = 0; first < lines; first += panel) {
-      int count = Math.min(panel, lines - first);
-      if (count < panel) {
-        Arrays.fill(into, intoAt, intoAt + terms * panel, 0);
-      }
-      if (lineStride == 1) {
-        for (int term = 0; term < terms; term++) {
-          System.arraycopy(
-              from, at + first + term * termStride, into, intoAt + term * panel, count);
-        }
-      } else {
-        for (int line = 0; line < count; line++) {
-          int source = at + (first + line) * lineStride;
-          for (int term = 0; term < terms; term++) {
-            into[intoAt + line + term * panel] = from[source + term * termStride];
-          }
+    assert lineStride == 1 || termStride == 1 : "strides " + lineStride + ", " + termStride;
+    // Neighbouring panels read the same pages and cache lines: a few terms of all of them at a
+    // time.
+    for (int term = 0; term < terms; term += PACKED_TERMS) {
+      int termCount = Math.min(PACKED_TERMS, terms - term);
+      for (int first = 0; first < lines; first += width) {
+        int count = Math.min(width, lines - first);
+        int source = at + first * lineStride + term * termStride;
+        int to = intoAt + first * terms + term * width;
+        if (lineStride == 1) {
+          micro.packing().copy(from, source, termStride, count, termCount, into, to, width);
+        } else {
+          micro.packing().turn(from, source, lineStride, count, termCount, into, to, width);
         }
       }
-      intoAt += terms * panel;
     }
   }
 
   /**
-   * Adds to {@code rows} rows of the result a packed left factor times one packed panel of at most
-   * {@link #panelColumns} columns.
+   * {@code rows} rows of the result from a packed left factor and one packed panel of at most
+   * {@link #panelColumns} columns: {@code c = start + left · right}.
    *
-   * @param terms at most {@link #TERM_BLOCK}
+   * @param start what the sums start from: whole tiles, however few rows and columns are wanted,
+   *     with {@code startStride} floats from row to row (0: all rows the same); or {@code c} itself
    * @param c where the result's first element stands, at {@code cAt}
    * @param scratch {@link #edgeTile} floats from {@code scratchAt}
    */
@@ -114,6 +127,9 @@ final class Product {
       int leftAt,
       float[] right,
       int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
       float[] c,
       int cAt,
       int cStride,
@@ -122,27 +138,36 @@ final class Product {
     int tileRows = micro.denseRows();
     int tileColumns = micro.columns();
     for (int row = 0; row < rows; row += tileRows) {
+      int from = startAt + row * startStride;
       int at = cAt + row * cStride;
-      if (row + tileRows <= rows && columns == tileColumns) {
-        micro.dense(terms, left, leftAt, right, rightAt, tileColumns, c, at, cStride);
+      int used = Math.min(tileRows, rows - row);
+      if (used == tileRows && columns == tileColumns) {
+        micro.panel(
+            used, terms, left, leftAt, right, rightAt, start, from, startStride, c, at, cStride);
       } else {
-        Arrays.fill(scratch, scratchAt, scratchAt + edgeTile(), 0);
-        micro.dense(
-            terms, left, leftAt, right, rightAt, tileColumns, scratch, scratchAt, tileColumns);
-        addEdge(Math.min(tileRows, rows - row), columns, scratch, scratchAt, c, at, cStride);
+        for (int i = 0; i < used; i++) {
+          int to = scratchAt + i * tileColumns;
+          System.arraycopy(start, from + i * startStride, scratch, to, columns);
+          Arrays.fill(scratch, to + columns, to + tileColumns, 0);
+        }
+        micro.panel(
+            used,
+            terms,
+            left,
+            leftAt,
+            right,
+            rightAt,
+            scratch,
+            scratchAt,
+            tileColumns,
+            scratch,
+            scratchAt,
+            tileColumns);
+        for (int i = 0; i < used; i++) {
+          System.arraycopy(scratch, scratchAt + i * tileColumns, c, at + i * cStride, columns);
+        }
       }
       leftAt += terms * tileRows;
-    }
-  }
-
-  private void addEdge(
-      int rows, int columns, float[] tile, int tileAt, float[] c, int cAt, int cStride) {
-    for (int row = 0; row < rows; row++) {
-      int from = tileAt + row * micro.columns();
-      int to = cAt + row * cStride;
-      for (int column = 0; column < columns; column++) {
-        c[to + column] += tile[from + column];
-      }
     }
   }
 }

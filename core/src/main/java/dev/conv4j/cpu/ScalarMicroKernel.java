@@ -14,6 +14,8 @@ final class ScalarMicroKernel implements MicroKernel {
   private static final int COLUMNS = 2 * LANES;
 
   private final WinogradLines winograd = new ScalarWinogradLines();
+  private final Packing packing = new ScalarPacking();
+  private final Taps taps = new ScalarTaps();
 
   @Override
   public int rows() {
@@ -33,6 +35,16 @@ final class ScalarMicroKernel implements MicroKernel {
   @Override
   public WinogradLines winograd() {
     return winograd;
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
+  }
+
+  @Override
+  public Taps taps() {
+    return taps;
   }
 
   @Override
@@ -176,6 +188,32 @@ final class ScalarMicroKernel implements MicroKernel {
       for (int column = 0; column < COLUMNS; column++) {
         out[outAt + row * outStride + column] += sums[column];
       }
+    }
+  }
+
+  @Override
+  public void panel(
+      int rows,
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    float[] sums = new float[COLUMNS];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(start, startAt + row * startStride, sums, 0, COLUMNS);
+      for (int term = 0; term < terms; term++) {
+        float factor = left[leftAt + term * ROWS + row];
+        addScaled(factor, right, rightAt + term * COLUMNS, sums, 0);
+        addScaled(factor, right, rightAt + term * COLUMNS + LANES, sums, LANES);
+      }
+      System.arraycopy(sums, 0, out, outAt + row * outStride, COLUMNS);
     }
   }
 

@@ -21,6 +21,8 @@ final class VectorMicroKernel implements MicroKernel {
   private static final int COLUMNS = 2 * LANES;
 
   private final WinogradLines winograd = new VectorWinogradLines();
+  private final Packing packing = new VectorPacking();
+  private final Taps taps = new VectorTaps();
 
   private static VectorSpecies<Float> species() {
     VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
@@ -45,6 +47,16 @@ final class VectorMicroKernel implements MicroKernel {
   @Override
   public WinogradLines winograd() {
     return winograd;
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
+  }
+
+  @Override
+  public Taps taps() {
+    return taps;
   }
 
   @Override
@@ -188,6 +200,35 @@ final class VectorMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     DenseTile.add(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+  }
+
+  @Override
+  public void panel(
+      int rows,
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] start,
+      int startAt,
+      int startStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    PanelTile.multiply(
+        rows,
+        terms,
+        left,
+        leftAt,
+        right,
+        rightAt,
+        start,
+        startAt,
+        startStride,
+        out,
+        outAt,
+        outStride);
   }
 
   private static FloatVector load(float[] from, int at) {

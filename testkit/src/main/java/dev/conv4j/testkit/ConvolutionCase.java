@@ -17,6 +17,9 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
   /** Sizes for algorithms that pay with many channels. */
   static final List<ConvolutionCase> MANY_CHANNELS = manyChannels();
 
+  /** Sizes for filters that see one channel, and for filters of one pixel. */
+  static final List<ConvolutionCase> DEPTHWISE_AND_POINTWISE = depthwiseAndPointwise();
+
   /** Small sizes drawn from a seed, all options mixed. */
   static final List<ConvolutionCase> MIXED = mixed();
 
@@ -137,6 +140,42 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
     cases.add(of("many, depthwise 5×5", many(2, 20, 33, 9), 20, grouped(5, 1, 2, 20)));
     cases.add(of("7×7, stride 2, 3 channels", many(2, 3, 37, 41), 18, geometry(7, 2, 3, 1)));
     return cases;
+  }
+
+  private static List<ConvolutionCase> depthwiseAndPointwise() {
+    List<ConvolutionCase> cases = new ArrayList<>();
+    for (int width : new int[] {1, 2, 7, 8, 9, 15, 16, 17, 33}) {
+      cases.add(of("depthwise, width " + width, many(2, 3, 5, width), 3, grouped(3, 1, 1, 3)));
+      cases.add(of("depthwise 5×5, width " + width, many(2, 3, 6, width), 3, grouped(5, 1, 2, 3)));
+      cases.add(
+          of("depthwise, stride, " + width, many(1, 2, 7, 2 * width), 2, grouped(3, 2, 1, 2)));
+    }
+    for (int height : new int[] {1, 2, 3, 4, 7}) {
+      cases.add(of("depthwise, height " + height, many(2, 3, height, 20), 3, grouped(3, 1, 1, 3)));
+    }
+    cases.add(of("depthwise, no image", many(0, 3, 6, 6), 3, grouped(3, 1, 1, 3)));
+    cases.add(of("depthwise, one channel", many(2, 1, 6, 20), 1, grouped(3, 1, 1, 1)));
+    cases.add(of("depthwise 1×1", many(2, 3, 5, 21), 3, grouped(1, 1, 0, 3)));
+    cases.add(of("depthwise 1×1, stride", many(2, 3, 5, 21), 3, grouped(1, 2, 0, 3)));
+    cases.add(of("depthwise, stride over kernel", many(2, 3, 20, 41), 3, grouped(2, 3, 1, 3)));
+    cases.add(of("depthwise, padding over image", many(2, 3, 2, 3), 3, grouped(3, 1, 4, 3)));
+    cases.add(of("depthwise, dilated", many(2, 3, 12, 40), 3, apart(1, 3)));
+    cases.add(of("depthwise, dilated, stride", many(2, 3, 13, 40), 3, apart(2, 3)));
+    cases.add(of("depthwise, several bands", many(1, 3, 80, 90), 3, grouped(3, 1, 1, 3)));
+    cases.add(of("depthwise, bands and stride", many(1, 3, 140, 150), 3, grouped(3, 2, 1, 3)));
+    cases.add(of("1×1, panels over images", many(5, 20, 3, 3), 24, grouped(1, 1, 0, 1)));
+    cases.add(of("1×1, one pixel each", many(19, 9, 1, 1), 10, grouped(1, 1, 0, 1)));
+    cases.add(of("1×1, no image", many(0, 9, 4, 4), 10, grouped(1, 1, 0, 1)));
+    cases.add(of("1×1, blocks of terms back", many(2, 17, 5, 5), 400, grouped(1, 1, 0, 1)));
+    cases.add(of("1×1, blocks of terms, stride", many(2, 390, 5, 6), 400, grouped(1, 2, 0, 1)));
+    cases.add(of("1×1, blocks of both", many(1, 140, 5, 5), 300, grouped(1, 1, 0, 1)));
+    cases.add(of("1×1, parts of pixels", many(3, 5, 30, 33), 6, grouped(1, 1, 0, 1)));
+    return cases;
+  }
+
+  private static ConvGeometry apart(int stride, int groups) {
+    return new ConvGeometry(
+        Size2d.square(3), Size2d.square(stride), Size2d.square(2), Size2d.square(2), groups);
   }
 
   private static Shape many(int images, int channels, int height, int width) {

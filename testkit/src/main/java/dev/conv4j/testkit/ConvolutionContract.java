@@ -33,7 +33,11 @@ public abstract class ConvolutionContract extends KernelContract {
   }
 
   static Stream<ConvolutionCase> cases() {
-    return Stream.of(ConvolutionCase.AWKWARD, ConvolutionCase.MANY_CHANNELS, ConvolutionCase.MIXED)
+    return Stream.of(
+            ConvolutionCase.AWKWARD,
+            ConvolutionCase.MANY_CHANNELS,
+            ConvolutionCase.DEPTHWISE_AND_POINTWISE,
+            ConvolutionCase.MIXED)
         .flatMap(List::stream);
   }
 

@@ -29,8 +29,13 @@ public abstract class MatrixContract extends KernelContract {
     sizes.add(new Sizes(0, 3, 4)); // an empty batch forward
     sizes.add(new Sizes(3, 0, 4)); // and the gradient of its weights
     sizes.add(new Sizes(64, 320, 10)); // the lecture's last layer
-    sizes.add(new Sizes(5, 256, 33)); // blocks of terms
-    sizes.add(new Sizes(5, 257, 33));
+    sizes.add(new Sizes(1, 320, 50)); // an image at a time
+    sizes.add(new Sizes(8, 100, 41)); // a tile of rows, and one row more
+    sizes.add(new Sizes(9, 100, 41));
+    sizes.add(new Sizes(5, 384, 33)); // blocks of terms
+    sizes.add(new Sizes(10, 385, 33));
+    sizes.add(new Sizes(20, 70, 300)); // blocks of columns
+    sizes.add(new Sizes(110, 50, 410));
     sizes.add(new Sizes(130, 600, 70));
     SplittableRandom random = new SplittableRandom(2026);
     for (int i = 0; i < 30; i++) {
