@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import static dev.conv4j.cpu.WinogradTiles.BLOCK;
 import static dev.conv4j.cpu.WinogradTiles.ELEMENTS;
+import static dev.conv4j.cpu.WinogradTiles.LINE;
 import static dev.conv4j.cpu.WinogradTiles.PATCH;
 import static dev.conv4j.cpu.WinogradTiles.TILE;
 
@@ -16,141 +17,112 @@ import org.jspecify.annotations.Nullable;
  * summed over the channels (36 matrix products), and the sums are transformed back; see {@link
  * WinogradLines}. The input gradient is the same with flipped filters.
  *
+ * <p>With packed filters a task is a block of tiles, whose transformed patches stay in the caches.
+ * With filters that are used once, and fewer tiles than filters, it is a block of filters: they are
+ * never transformed as a whole, the patches are.
+ *
  * <p>Errors are larger than those of a plain sum; docs/decisions/009-winograd.md states the bound.
  * A NaN or an infinity in a patch makes all of its tile's outputs NaN.
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
 final class Winograd implements SlidingPlan {
+  /** Panels of filters that are multiplied before their products are transformed back. */
+  private static final int PANELS = 4;
+
+  /** Blocks of tiles that are multiplied likewise where a task is a block of filters. */
+  private static final int BLOCKS = 4;
+
+  /** The most floats of transformed filters in a task, unless one panel takes more. */
+  private static final int FILTERS_AT_ONCE = 150_000;
+
+  /** Channels in a task that transforms patches alone. */
+  private static final int CHANNELS_AT_ONCE = 32;
+
+  /** Floats of scratch memory that a transform takes. */
+  private static final int WORK = 2 * PATCH * LINE + ELEMENTS * 2 * BLOCK;
+
   private final MicroKernel micro;
   private final WinogradLines lines;
   private final int channels;
   private final int filters;
-  private final int imageCount;
   private final int imagePlane;
   private final int outPlane;
-  private final WinogradTiles patches;
   private final WinogradTiles tiles;
-  private final int filterStride;
-  private final int channelStride;
-  private final boolean flipped;
+  private final WinogradFilters transformed;
 
-  /** Floats of one panel of transformed filters, of one element. */
-  private final int panelCount;
-
-  private final int panels;
+  /** From element to element of a block's patches; no power of two. */
+  private final int patchStep;
 
   private Winograd(
-      MicroKernel micro,
-      int channels,
-      int filters,
-      Shape image,
-      Shape out,
-      int above,
-      int before,
-      boolean flipped) {
+      MicroKernel micro, Shape image, Shape out, WinogradTiles tiles, WinogradFilters transformed) {
     this.micro = micro;
     this.lines = micro.winograd();
-    this.channels = channels;
-    this.filters = filters;
+    this.channels = image.intExtent(1);
+    this.filters = out.intExtent(1);
     this.imagePlane = image.intExtent(2) * image.intExtent(3);
-    this.imageCount = channels * imagePlane;
-    int height = out.intExtent(2);
-    int width = out.intExtent(3);
-    this.outPlane = height * width;
-    this.patches =
-        new WinogradTiles(
-            image.intExtent(2), image.intExtent(3), height, width, PATCH, above, before);
-    this.tiles = new WinogradTiles(height, width, height, width, TILE, 0, 0);
-    this.flipped = flipped;
-    this.filterStride = flipped ? 9 : 9 * channels;
-    this.channelStride = flipped ? 9 * filters : 9;
-    int lanes = micro.lanes();
-    this.panelCount = Math.ceilDiv(channels * micro.denseRows(), lanes) * lanes;
-    this.panels = Math.ceilDiv(filters, micro.denseRows());
+    this.outPlane = out.intExtent(2) * out.intExtent(3);
+    this.tiles = tiles;
+    this.transformed = transformed;
+    this.patchStep = channels * BLOCK + 16;
   }
 
   /** The convolution itself. */
   static Winograd forward(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
+    int channels = w.intExtent(1);
     return new Winograd(
         micro,
-        w.intExtent(1),
-        w.intExtent(0),
         x,
         y,
-        g.padding().height(),
-        g.padding().width(),
-        false);
+        tiles(x, y, g.padding().height(), g.padding().width()),
+        new WinogradFilters(micro, channels, w.intExtent(0), 9 * channels, 9, false));
   }
 
   /** The gradient by the input. */
   static Winograd inputGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
+    int filters = w.intExtent(1);
     return new Winograd(
         micro,
-        w.intExtent(0),
-        w.intExtent(1),
         y,
         x,
-        2 - g.padding().height(),
-        2 - g.padding().width(),
-        true);
+        tiles(y, x, 2 - g.padding().height(), 2 - g.padding().width()),
+        new WinogradFilters(micro, w.intExtent(0), filters, 9, 9 * filters, true));
+  }
+
+  private static WinogradTiles tiles(Shape image, Shape out, int above, int before) {
+    return new WinogradTiles(
+        image.intExtent(2), image.intExtent(3), out.intExtent(2), out.intExtent(3), above, before);
   }
 
   @Override
   public long packedCount() {
-    return (long) ELEMENTS * panels * panelCount;
+    return (long) ELEMENTS * transformed.step(transformed.panels());
   }
 
-  /**
-   * Transforms the filters: element by element, in an element panel by panel of filters, in a panel
-   * channel by channel.
-   */
+  /** Transforms the filters: element by element, in an element panel by panel. */
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
-    int lanes = micro.lanes();
+    int step = transformed.step(transformed.panels());
     workers.run(
-        panels,
+        transformed.panels(),
         packedCount(),
-        (9 + 3 * PATCH) * lanes,
-        (panel, scratch) -> {
-          for (int at = 0; at < panelCount; at += lanes) {
-            readFilters(w, panel * micro.denseRows(), at, scratch);
-            for (int column = 0; column < 3; column++) {
-              lines.filter(
-                  scratch,
-                  column * lanes,
-                  3 * lanes,
-                  scratch,
-                  (9 + column) * lanes,
-                  3 * lanes,
-                  lanes);
-            }
-            for (int row = 0; row < PATCH; row++) {
-              lines.filter(
-                  scratch,
-                  (9 + row * 3) * lanes,
-                  lanes,
-                  packed,
-                  (row * PATCH * panels + panel) * panelCount + at,
-                  panels * panelCount,
-                  lanes);
-            }
-          }
-        });
+        transformed.scratchCount(),
+        (panel, scratch) ->
+            transformed.transform(
+                panel, w, packed, panel * transformed.panelCount(), step, scratch, 0));
   }
 
-  /** Reads the filters of consecutive places of a panel, zeros for those that do not exist. */
-  private void readFilters(float[] w, int firstFilter, int at, float[] into) {
-    int lanes = micro.lanes();
-    for (int lane = 0; lane < lanes; lane++) {
-      int channel = (at + lane) / micro.denseRows();
-      int filter = firstFilter + (at + lane) % micro.denseRows();
-      boolean there = channel < channels && filter < filters;
-      int from = there ? filter * filterStride + channel * channelStride : 0;
-      for (int e = 0; e < 9; e++) {
-        into[e * lanes + lane] = there ? w[from + (flipped ? 8 - e : e)] : 0;
-      }
-    }
+  private WinogradTiles.Block block(int index, int images) {
+    return tiles.block(index, images, channels * imagePlane, filters * outPlane);
+  }
+
+  private long work(int images) {
+    return (long) images * tiles.perImage() * ELEMENTS * channels * filters;
+  }
+
+  /** From element to element of the products of a block of tiles and so many panels. */
+  private int productStep(int panels) {
+    return panels * micro.denseRows() * BLOCK + 16;
   }
 
   @Override
@@ -161,97 +133,209 @@ final class Winograd implements SlidingPlan {
       float[] source,
       float @Nullable [] bias,
       float[] out) {
-    int end = images * tiles.perImage();
-    int transformed = ELEMENTS * channels * BLOCK;
-    int products = ELEMENTS * panels * micro.denseRows() * BLOCK;
+    int step = transformed.step(transformed.panels());
+    int productsAt = ELEMENTS * patchStep;
+    int workAt = productsAt + ELEMENTS * productStep(PANELS);
     workers.run(
-        Math.ceilDiv(end, BLOCK),
-        (long) end * ELEMENTS * channels * filters,
-        transformed + products + 2 * ELEMENTS * BLOCK,
+        tiles.blocks(images),
+        work(images),
+        workAt + WORK,
         (task, scratch) -> {
-          int first = task * BLOCK;
-          int spare = transformed + products;
-          transform(patches.block(first, end, imageCount), source, scratch, spare);
-          multiply(packed, scratch, transformed);
-          store(tiles.block(first, end, filters * outPlane), bias, scratch, transformed, out);
+          WinogradTiles.Block block = block(task, images);
+          transform(block, 0, channels, source, scratch, 0, scratch, workAt);
+          for (int panel = 0; panel < transformed.panels(); panel += PANELS) {
+            int count = Math.min(PANELS, transformed.panels() - panel);
+            int at = panel * transformed.panelCount();
+            Arrays.fill(scratch, productsAt, workAt, 0);
+            for (int element = 0; element < ELEMENTS; element++) {
+              multiply(
+                  count,
+                  packed,
+                  at + element * step,
+                  scratch,
+                  element * patchStep,
+                  scratch,
+                  productsAt + element * productStep(count));
+            }
+            store(block, panel, count, bias, scratch, productsAt, workAt, out);
+          }
         });
   }
 
-  private void transform(WinogradTiles.Block block, float[] source, float[] scratch, int spare) {
-    int between = spare + ELEMENTS * BLOCK;
-    patches.clear(scratch, spare);
-    for (int c = 0; c < channels; c++) {
-      block.read(source, c * imagePlane, scratch, spare);
-      for (int i = 0; i < PATCH; i++) {
-        int column = i * BLOCK;
-        lines.image(
-            scratch,
-            spare + column,
-            PATCH * BLOCK,
-            scratch,
-            between + column,
-            PATCH * BLOCK,
-            BLOCK);
-      }
-      for (int i = 0; i < PATCH; i++) {
-        lines.image(
-            scratch,
-            between + i * PATCH * BLOCK,
-            BLOCK,
-            scratch,
-            (i * PATCH * channels + c) * BLOCK,
-            channels * BLOCK,
-            BLOCK);
-      }
+  @Override
+  public void runOnce(
+      Workers workers,
+      HostMemory memory,
+      int images,
+      float[] w,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out) {
+    if (images * tiles.perImage() >= filters) {
+      SlidingPlan.super.runOnce(workers, memory, images, w, source, bias, out);
+      return;
+    }
+    WinogradTiles.Block[] blocks = new WinogradTiles.Block[tiles.blocks(images)];
+    Arrays.setAll(blocks, index -> block(index, images));
+    try (HostMemory.Loan lent = memory.borrow((long) blocks.length * ELEMENTS * patchStep)) {
+      float[] patches = lent.floats();
+      int parts = Math.ceilDiv(channels, CHANNELS_AT_ONCE);
+      workers.run(
+          blocks.length * parts,
+          (long) blocks.length * ELEMENTS * patchStep,
+          WORK,
+          (task, scratch) -> {
+            int index = task / parts;
+            int first = task % parts * CHANNELS_AT_ONCE;
+            int end = Math.min(first + CHANNELS_AT_ONCE, channels);
+            int to = index * ELEMENTS * patchStep;
+            transform(blocks[index], first, end, source, patches, to, scratch, 0);
+          });
+      multiplyByFilters(workers, images, blocks, w, patches, bias, out);
     }
   }
 
-  private void multiply(float[] packed, float[] scratch, int productsAt) {
-    int rows = micro.denseRows();
-    Arrays.fill(scratch, productsAt, productsAt + ELEMENTS * panels * rows * BLOCK, 0);
-    for (int element = 0; element < ELEMENTS; element++) {
-      for (int panel = 0; panel < panels; panel++) {
-        int at = element * panels + panel;
-        for (int column = 0; column < BLOCK; column += micro.columns()) {
-          int right = element * channels * BLOCK + column;
-          int to = productsAt + at * rows * BLOCK + column;
-          micro.dense(channels, packed, at * panelCount, scratch, right, BLOCK, scratch, to, BLOCK);
+  /** Transforms blocks of filters and multiplies each with all patches. */
+  private void multiplyByFilters(
+      Workers workers,
+      int images,
+      WinogradTiles.Block[] blocks,
+      float[] w,
+      float[] patches,
+      float @Nullable [] bias,
+      float[] out) {
+    int perTask = Math.clamp(FILTERS_AT_ONCE / (ELEMENTS * transformed.panelCount()), 1, PANELS);
+    int step = transformed.step(perTask);
+    int productsAt = ELEMENTS * step;
+    int blockCount = ELEMENTS * productStep(perTask);
+    int workAt = productsAt + BLOCKS * blockCount;
+    workers.run(
+        Math.ceilDiv(transformed.panels(), perTask),
+        work(images),
+        workAt + Math.max(WORK, transformed.scratchCount()),
+        (task, scratch) -> {
+          int first = task * perTask;
+          int count = Math.min(perTask, transformed.panels() - first);
+          for (int panel = 0; panel < count; panel++) {
+            int to = panel * transformed.panelCount();
+            transformed.transform(first + panel, w, scratch, to, step, scratch, workAt);
+          }
+          for (int at = 0; at < blocks.length; at += BLOCKS) {
+            int end = Math.min(at + BLOCKS, blocks.length);
+            Arrays.fill(scratch, productsAt, workAt, 0);
+            for (int element = 0; element < ELEMENTS; element++) {
+              for (int index = at; index < end; index++) {
+                multiply(
+                    count,
+                    scratch,
+                    element * step,
+                    patches,
+                    (index * ELEMENTS + element) * patchStep,
+                    scratch,
+                    productsAt + (index - at) * blockCount + element * productStep(count));
+              }
+            }
+            for (int index = at; index < end; index++) {
+              int from = productsAt + (index - at) * blockCount;
+              store(blocks[index], first, count, bias, scratch, from, workAt, out);
+            }
+          }
+        });
+  }
+
+  /**
+   * Transforms the patches of some channels of a block. Runs are written in whole vectors, what is
+   * too much is overwritten by the next run or channel; the last channel, which has none behind it,
+   * takes a way around.
+   */
+  private void transform(
+      WinogradTiles.Block block,
+      int first,
+      int end,
+      float[] source,
+      float[] into,
+      int to,
+      float[] scratch,
+      int at) {
+    int between = at + PATCH * LINE;
+    int last = between + PATCH * LINE;
+    int count = Math.ceilDiv(block.lineCount(), micro.lanes()) * micro.lanes();
+    WinogradTiles.clear(scratch, at);
+    for (int c = first; c < end; c++) {
+      block.read(source, c * imagePlane, scratch, at);
+      lines.image(scratch, at, LINE, scratch, between, LINE, count);
+      if (c < end - 1) {
+        transformRows(block, scratch, between, into, to + c * BLOCK, patchStep);
+      } else {
+        transformRows(block, scratch, between, scratch, last, 2 * BLOCK);
+        for (int e = 0; e < ELEMENTS; e++) {
+          System.arraycopy(
+              scratch, last + e * 2 * BLOCK, into, to + e * patchStep + c * BLOCK, BLOCK);
         }
       }
     }
   }
 
+  private void transformRows(
+      WinogradTiles.Block block, float[] scratch, int from, float[] into, int to, int step) {
+    for (int run = 0; run < block.runs(); run++) {
+      int place = from + block.place(run);
+      int first = to + block.first(run);
+      for (int row = 0; row < PATCH; row++) {
+        int target = first + row * PATCH * step;
+        lines.imageRow(scratch, place + row * LINE, into, target, step, block.count(run));
+      }
+    }
+  }
+
+  /** Adds the products of one element of so many panels of filters and a block's patches. */
+  private void multiply(
+      int panels,
+      float[] packed,
+      int packedAt,
+      float[] patches,
+      int patchesAt,
+      float[] products,
+      int to) {
+    int count = transformed.panelCount();
+    int rowsCount = micro.denseRows() * BLOCK;
+    for (int panel = 0; panel < panels; panel++) {
+      int from = packedAt + panel * count;
+      int out = to + panel * rowsCount;
+      for (int column = 0; column < BLOCK; column += micro.columns()) {
+        int right = patchesAt + column;
+        micro.dense(channels, packed, from, patches, right, BLOCK, products, out + column, BLOCK);
+      }
+    }
+  }
+
+  /** Transforms the products of so many panels back. */
   private void store(
       WinogradTiles.Block block,
+      int firstPanel,
+      int panels,
       float @Nullable [] bias,
       float[] scratch,
       int productsAt,
+      int at,
       float[] out) {
-    int step = panels * micro.denseRows() * BLOCK;
-    int between = productsAt + ELEMENTS * step;
-    int outputs = between + ELEMENTS * BLOCK;
-    for (int filter = 0; filter < filters; filter++) {
+    int step = productStep(panels);
+    int outputs = at + ELEMENTS * BLOCK;
+    int firstFilter = firstPanel * micro.denseRows();
+    int count = Math.min(panels * micro.denseRows(), filters - firstFilter);
+    for (int k = 0; k < count; k++) {
+      int from = productsAt + k * BLOCK;
       for (int i = 0; i < PATCH; i++) {
-        lines.output(
-            scratch,
-            productsAt + filter * BLOCK + i * step,
-            PATCH * step,
-            scratch,
-            between + i * BLOCK,
-            PATCH * BLOCK,
-            BLOCK);
+        int to = at + i * BLOCK;
+        lines.output(scratch, from + i * step, PATCH * step, scratch, to, PATCH * BLOCK, BLOCK);
       }
+      int filter = firstFilter + k;
+      float plus = bias == null ? 0 : bias[filter];
       for (int i = 0; i < TILE; i++) {
-        lines.output(
-            scratch,
-            between + i * PATCH * BLOCK,
-            BLOCK,
-            scratch,
-            outputs + i * TILE * BLOCK,
-            BLOCK,
-            BLOCK);
+        int line = at + i * PATCH * BLOCK;
+        lines.outputRow(scratch, line, BLOCK, plus, scratch, outputs + i * TILE * BLOCK, BLOCK);
       }
-      block.write(scratch, outputs, bias == null ? 0 : bias[filter], out, filter * outPlane);
+      block.write(scratch, outputs, out, filter * outPlane);
     }
   }
 }
