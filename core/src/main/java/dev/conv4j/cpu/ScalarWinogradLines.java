@@ -117,7 +117,14 @@ final class ScalarWinogradLines implements WinogradLines {
   }
 
   @Override
-  public void imageRow(float[] from, int at, float[] into, int to, int toStep, int count) {
+  public void imageRows(
+      float[] from, int at, int rowStep, float[] into, int to, int toStep, int count) {
+    for (int row = 0; row < 6; row++) {
+      imageRow(from, at + row * rowStep, into, to + row * 6 * toStep, toStep, count);
+    }
+  }
+
+  private static void imageRow(float[] from, int at, float[] into, int to, int toStep, int count) {
     for (int tile = 0; tile < count; tile++) {
       int a = at + 4 * tile;
       int b = to + tile;
@@ -139,8 +146,7 @@ final class ScalarWinogradLines implements WinogradLines {
   }
 
   @Override
-  public void outputRow(
-      float[] from, int at, int step, float plus, float[] into, int to, int count) {
+  public void outputRow(float[] from, int at, int step, float[] into, int to, int count) {
     for (int tile = 0; tile < count; tile++) {
       int a = at + tile;
       int b = to + 4 * tile;
@@ -152,10 +158,10 @@ final class ScalarWinogradLines implements WinogradLines {
       float odd = x1 - x2;
       float farEven = x3 + x4;
       float farOdd = x3 - x4;
-      into[b] = from[a] + even + farEven + plus;
-      into[b + 1] = odd + 2 * farOdd + plus;
-      into[b + 2] = even + 4 * farEven + plus;
-      into[b + 3] = odd + 8 * farOdd + from[a + 5 * step] + plus;
+      into[b] = from[a] + even + farEven;
+      into[b + 1] = odd + 2 * farOdd;
+      into[b + 2] = even + 4 * farEven;
+      into[b + 3] = odd + 8 * farOdd + from[a + 5 * step];
     }
   }
 

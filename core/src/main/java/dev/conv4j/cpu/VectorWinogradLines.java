@@ -133,7 +133,14 @@ final class VectorWinogradLines implements WinogradLines {
   }
 
   @Override
-  public void imageRow(float[] from, int at, float[] into, int to, int toStep, int count) {
+  public void imageRows(
+      float[] from, int at, int rowStep, float[] into, int to, int toStep, int count) {
+    for (int row = 0; row < 6; row++) {
+      imageRow(from, at + row * rowStep, into, to + row * 6 * toStep, toStep, count);
+    }
+  }
+
+  private static void imageRow(float[] from, int at, float[] into, int to, int toStep, int count) {
     for (int tile = 0; tile < count; tile += LANES) {
       int a = at + 4 * tile;
       int b = to + tile;
@@ -165,24 +172,23 @@ final class VectorWinogradLines implements WinogradLines {
   }
 
   @Override
-  public void outputRow(
-      float[] from, int at, int step, float plus, float[] into, int to, int count) {
+  public void outputRow(float[] from, int at, int step, float[] into, int to, int count) {
     for (int tile = 0; tile < count; tile += LANES) {
       int a = at + tile;
       int b = to + 4 * tile;
-      FloatVector x0 = load(from, a).add(plus);
+      FloatVector x0 = load(from, a);
       FloatVector x1 = load(from, a + step);
       FloatVector x2 = load(from, a + 2 * step);
       FloatVector x3 = load(from, a + 3 * step);
       FloatVector x4 = load(from, a + 4 * step);
-      FloatVector x5 = load(from, a + 5 * step).add(plus);
+      FloatVector x5 = load(from, a + 5 * step);
       FloatVector even = x1.add(x2);
       FloatVector odd = x1.sub(x2);
       FloatVector farEven = x3.add(x4);
       FloatVector farOdd = x3.sub(x4);
       FloatVector y0 = x0.add(even).add(farEven);
-      FloatVector y1 = farOdd.fma(TWO, odd).add(plus);
-      FloatVector y2 = farEven.fma(FOUR, even).add(plus);
+      FloatVector y1 = farOdd.fma(TWO, odd);
+      FloatVector y2 = farEven.fma(FOUR, even);
       FloatVector y3 = farOdd.fma(EIGHT, odd).add(x5);
       FloatVector low02 = VectorWeave.low(y0, y2);
       FloatVector low13 = VectorWeave.low(y1, y3);

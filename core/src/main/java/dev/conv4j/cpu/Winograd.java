@@ -39,8 +39,12 @@ final class Winograd implements SlidingPlan {
   /** Channels in a task that transforms patches alone. */
   private static final int CHANNELS_AT_ONCE = 32;
 
-  /** Floats of scratch memory that a transform takes. */
-  private static final int WORK = 2 * PATCH * LINE + ELEMENTS * 2 * BLOCK;
+  /** Filters whose products are transformed back together; divides the rows of a panel. */
+  private static final int STORED = 4;
+
+  /** Floats of scratch memory that a transform takes, there or back. */
+  private static final int WORK =
+      Math.max(2 * PATCH * LINE + ELEMENTS * 2 * BLOCK, (PATCH + TILE) * TILE * STORED * BLOCK);
 
   private final MicroKernel micro;
   private final WinogradLines lines;
@@ -146,7 +150,7 @@ final class Winograd implements SlidingPlan {
           for (int panel = 0; panel < transformed.panels(); panel += PANELS) {
             int count = Math.min(PANELS, transformed.panels() - panel);
             int at = panel * transformed.panelCount();
-            Arrays.fill(scratch, productsAt, workAt, 0);
+            clear(scratch, productsAt, panel, count, bias);
             for (int element = 0; element < ELEMENTS; element++) {
               multiply(
                   count,
@@ -157,7 +161,7 @@ final class Winograd implements SlidingPlan {
                   scratch,
                   productsAt + element * productStep(count));
             }
-            store(block, panel, count, bias, scratch, productsAt, workAt, out);
+            store(block, panel, count, scratch, productsAt, workAt, out);
           }
         });
   }
@@ -222,7 +226,9 @@ final class Winograd implements SlidingPlan {
           }
           for (int at = 0; at < blocks.length; at += BLOCKS) {
             int end = Math.min(at + BLOCKS, blocks.length);
-            Arrays.fill(scratch, productsAt, workAt, 0);
+            for (int index = at; index < end; index++) {
+              clear(scratch, productsAt + (index - at) * blockCount, first, count, bias);
+            }
             for (int element = 0; element < ELEMENTS; element++) {
               for (int index = at; index < end; index++) {
                 multiply(
@@ -237,7 +243,7 @@ final class Winograd implements SlidingPlan {
             }
             for (int index = at; index < end; index++) {
               int from = productsAt + (index - at) * blockCount;
-              store(blocks[index], first, count, bias, scratch, from, workAt, out);
+              store(blocks[index], first, count, scratch, from, workAt, out);
             }
           }
         });
@@ -281,10 +287,7 @@ final class Winograd implements SlidingPlan {
     for (int run = 0; run < block.runs(); run++) {
       int place = from + block.place(run);
       int first = to + block.first(run);
-      for (int row = 0; row < PATCH; row++) {
-        int target = first + row * PATCH * step;
-        lines.imageRow(scratch, place + row * LINE, into, target, step, block.count(run));
-      }
+      lines.imageRows(scratch, place, LINE, into, first, step, block.count(run));
     }
   }
 
@@ -309,33 +312,54 @@ final class Winograd implements SlidingPlan {
     }
   }
 
+  /**
+   * Clears room for the products of so many panels. Products of element (1, 1) count once in every
+   * output: they start with the bias.
+   */
+  private void clear(float[] scratch, int at, int firstPanel, int panels, float @Nullable [] bias) {
+    int step = productStep(panels);
+    Arrays.fill(scratch, at, at + ELEMENTS * step, 0);
+    if (bias != null) {
+      int first = firstPanel * micro.denseRows();
+      int center = at + (PATCH + 1) * step;
+      for (int k = 0; k < Math.min(panels * micro.denseRows(), filters - first); k++) {
+        int from = center + k * BLOCK;
+        Arrays.fill(scratch, from, from + BLOCK, bias[first + k]);
+      }
+    }
+  }
+
   /** Transforms the products of so many panels back. */
   private void store(
       WinogradTiles.Block block,
       int firstPanel,
       int panels,
-      float @Nullable [] bias,
       float[] scratch,
       int productsAt,
       int at,
       float[] out) {
     int step = productStep(panels);
-    int outputs = at + ELEMENTS * BLOCK;
+    int columns = TILE * STORED * BLOCK;
+    int outputs = at + PATCH * columns;
     int firstFilter = firstPanel * micro.denseRows();
     int count = Math.min(panels * micro.denseRows(), filters - firstFilter);
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < count; k += STORED) {
       int from = productsAt + k * BLOCK;
       for (int i = 0; i < PATCH; i++) {
-        int to = at + i * BLOCK;
-        lines.output(scratch, from + i * step, PATCH * step, scratch, to, PATCH * BLOCK, BLOCK);
+        lines.output(
+            scratch,
+            from + i * step,
+            PATCH * step,
+            scratch,
+            at + i * columns,
+            STORED * BLOCK,
+            STORED * BLOCK);
       }
-      int filter = firstFilter + k;
-      float plus = bias == null ? 0 : bias[filter];
-      for (int i = 0; i < TILE; i++) {
-        int line = at + i * PATCH * BLOCK;
-        lines.outputRow(scratch, line, BLOCK, plus, scratch, outputs + i * TILE * BLOCK, BLOCK);
+      lines.outputRow(scratch, at, columns, scratch, outputs, columns);
+      for (int filter = k; filter < Math.min(k + STORED, count); filter++) {
+        int first = outputs + (filter - k) * BLOCK * TILE;
+        block.write(scratch, first, STORED * BLOCK * TILE, out, (firstFilter + filter) * outPlane);
       }
-      block.write(scratch, outputs, out, filter * outPlane);
     }
   }
 }

@@ -28,19 +28,20 @@ interface WinogradLines {
   void filterGradient(float[] from, int at, int step, float[] into, int to, int toStep, int count);
 
   /**
-   * {@link #image} along a row of pixels: tile t's are {@code from[at + 4 * t]} and the five that
-   * follow, element j goes to {@code into[to + j * toStep + t]}. {@code count} tiles are rounded up
-   * to whole vectors, so that as many values more are read and written.
+   * {@link #image} along six rows of pixels: tile t's in row i are {@code from[at + i * rowStep + 4
+   * * t]} and the five that follow, element j goes to {@code into[to + (6 * i + j) * toStep + t]}.
+   * {@code count} tiles are rounded up to whole vectors, so that as many values more are read and
+   * written.
    */
-  void imageRow(float[] from, int at, float[] into, int to, int toStep, int count);
+  void imageRows(float[] from, int at, int rowStep, float[] into, int to, int toStep, int count);
 
   /**
-   * {@link #output} along a row of pixels, {@code plus} added: tile t's four outputs go to {@code
-   * into[to + 4 * t]} and the three that follow.
+   * {@link #output} along a row of pixels: tile t's four outputs go to {@code into[to + 4 * t]} and
+   * the three that follow.
    *
    * @param count tiles, a multiple of {@link MicroKernel#lanes}
    */
-  void outputRow(float[] from, int at, int step, float plus, float[] into, int to, int count);
+  void outputRow(float[] from, int at, int step, float[] into, int to, int count);
 
   /**
    * {@code into[to + c * toStep + r] = from[at + rows[r] + c]} for {@code columns} columns and

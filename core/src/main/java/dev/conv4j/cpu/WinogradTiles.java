@@ -166,16 +166,15 @@ final class WinogradTiles {
       }
     }
 
-    /** Writes the four rows of one channel's tiles, which stand side by side in each row. */
-    void write(float[] from, int at, float[] image, int channelAt) {
+    /** Writes the four rows of one channel's tiles, {@code step} floats apart, side by side. */
+    void write(float[] from, int at, int step, float[] image, int channelAt) {
       for (int run = 0; run < runs; run++) {
         int field = run * FIELDS;
         int source = at + fields[field + FIRST] * TILE;
         int target = channelAt + fields[field + TARGET];
         int count = fields[field + OUT_COLUMNS];
         for (int row = 0; row < fields[field + OUT_ROWS]; row++) {
-          System.arraycopy(
-              from, source + row * BLOCK * TILE, image, target + row * outWidth, count);
+          System.arraycopy(from, source + row * step, image, target + row * outWidth, count);
         }
       }
     }
