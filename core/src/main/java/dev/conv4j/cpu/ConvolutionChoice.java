@@ -9,7 +9,7 @@ import dev.conv4j.tensor.spi.ConvGeometry;
  *
  * <pre>{@code
  * kernel  stride  dilation  padding  groups  channels, filters | forward      by input     by filters
- * 3×3     1       1         any      1       16 or more        | Winograd     Winograd     Winograd
+ * 3×3     1       1         any      1       24 or more        | Winograd     Winograd     Winograd
  * 1×1     1       any       0        any     any               | Pointwise    Pointwise    gathered
  * 1×1     more    any       0        any     any               | Pointwise    Correlation  gathered
  * large beside the image, stride 1           16 filters        | Correlation  Spreading    gathered
@@ -29,7 +29,7 @@ enum ConvolutionChoice {
   SLIDING;
 
   /** With fewer channels or filters the transforms cost more than the products save. */
-  private static final int WINOGRAD_LEAST = 16;
+  private static final int WINOGRAD_LEAST = 24;
 
   static ConvolutionChoice of(Shape w, ConvGeometry g) {
     boolean unitStride = g.stride().area() == 1;
