@@ -61,6 +61,10 @@ final class WinogradGradient implements WeightGradientPlan {
     int width = y.intExtent(3);
     this.rowsPerImage = Math.ceilDiv(height, TILE);
     this.perRow = Math.ceilDiv(width, TILE);
+    this.channelBlock = channels < MANY ? CHANNEL_BLOCK : 2 * CHANNEL_BLOCK;
+    this.channelBlocks = Math.ceilDiv(channels, channelBlock);
+    this.filterBlock = filters < MANY ? FILTER_BLOCK : 2 * FILTER_BLOCK;
+    this.filterBlocks = Math.ceilDiv(filters, filterBlock);
     this.patches =
         new WinogradStrips(
             micro,
@@ -72,7 +76,8 @@ final class WinogradGradient implements WeightGradientPlan {
             g.padding().height(),
             g.padding().width(),
             perRow,
-            micro.columns());
+            micro.columns(),
+            channelBlock);
     boolean whole = micro.denseRows() % micro.lanes() == 0;
     this.tiles =
         new WinogradStrips(
@@ -85,11 +90,8 @@ final class WinogradGradient implements WeightGradientPlan {
             0,
             0,
             perRow,
-            whole ? micro.denseRows() : micro.columns());
-    this.channelBlock = channels < MANY ? CHANNEL_BLOCK : 2 * CHANNEL_BLOCK;
-    this.channelBlocks = Math.ceilDiv(channels, channelBlock);
-    this.filterBlock = filters < MANY ? FILTER_BLOCK : 2 * FILTER_BLOCK;
-    this.filterBlocks = Math.ceilDiv(filters, filterBlock);
+            whole ? micro.denseRows() : micro.columns(),
+            filterBlock);
     this.rowOffsets = new int[tiles.panelWidth()];
     Arrays.setAll(rowOffsets, row -> row);
     this.termOffsets = new int[TERM_BLOCK];
@@ -105,13 +107,8 @@ final class WinogradGradient implements WeightGradientPlan {
     return Math.clamp(CHUNK / (ELEMENTS * perRow * planes), 1, all);
   }
 
-  /** From element to element of a chunk's patches or tiles; no power of two. */
-  private int step(WinogradStrips strips, int chunk) {
-    return strips.panels() * strips.panelWidth() * chunk * perRow + 16;
-  }
-
   private int sumsAt(int chunk) {
-    return ELEMENTS * (step(patches, chunk) + step(tiles, chunk));
+    return patches.count(chunk * perRow) + tiles.count(chunk * perRow);
   }
 
   private int blockCount() {
@@ -163,9 +160,7 @@ final class WinogradGradient implements WeightGradientPlan {
   /** Transforms the patches and tiles of some rows of tiles. */
   private void transform(
       Workers workers, int first, int count, int chunk, float[] x, float[] dy, float[] memory) {
-    int patchStep = step(patches, chunk);
-    int tileStep = step(tiles, chunk);
-    int tilesAt = ELEMENTS * patchStep;
+    int tilesAt = patches.count(chunk * perRow);
     workers.run(
         count,
         (long) count * ELEMENTS * perRow * (channels + filters),
@@ -174,29 +169,33 @@ final class WinogradGradient implements WeightGradientPlan {
           int image = (first + task) / rowsPerImage;
           int row = (first + task) % rowsPerImage;
           int at = task * perRow;
-          patches.transform(image, row, x, memory, 0, at, chunk * perRow, patchStep, scratch);
-          tiles.transform(image, row, dy, memory, tilesAt, at, chunk * perRow, tileStep, scratch);
+          patches.transform(image, row, x, memory, 0, at, chunk * perRow, scratch);
+          tiles.transform(image, row, dy, memory, tilesAt, at, chunk * perRow, scratch);
         });
   }
 
   /** Adds a chunk's products of one block of filters and channels. */
   private void multiply(int task, int count, int chunk, float[] memory, float[] sums, int at) {
-    int channelPanel = task % channelBlocks * channelBlock / patches.panelWidth();
-    int filterPanel = task / channelBlocks * filterBlock / tiles.panelWidth();
-    int channelEnd = Math.min(channelPanel + channelBlock / patches.panelWidth(), patches.panels());
-    int filterEnd = Math.min(filterPanel + filterBlock / tiles.panelWidth(), tiles.panels());
-    int tilesAt = ELEMENTS * step(patches, chunk);
+    int panelTiles = chunk * perRow;
+    int channelBlockAt = task % channelBlocks;
+    int filterBlockAt = task / channelBlocks;
+    int patchesAt = channelBlockAt * patches.blockCount(panelTiles);
+    int tilesAt = patches.count(panelTiles) + filterBlockAt * tiles.blockCount(panelTiles);
+    int channelPanels =
+        Math.min(patches.blockPanels(), patches.panels() - channelBlockAt * patches.blockPanels());
+    int filterPanels =
+        Math.min(tiles.blockPanels(), tiles.panels() - filterBlockAt * tiles.blockPanels());
     for (int element = 0; element < ELEMENTS; element++) {
-      int rightAt = element * step(patches, chunk);
-      int leftAt = tilesAt + element * step(tiles, chunk);
+      int rightAt = patchesAt + element * patches.elementStep(panelTiles);
+      int leftAt = tilesAt + element * tiles.elementStep(panelTiles);
       for (int term = 0; term < count; term += TERM_BLOCK) {
         int terms = Math.min(TERM_BLOCK, count - term);
-        for (int c = channelPanel; c < channelEnd; c++) {
-          int right = rightAt + (c * chunk * perRow + term) * patches.panelWidth();
-          int to = at + element * sumStep() + (c - channelPanel) * patches.panelWidth();
-          for (int k = filterPanel; k < filterEnd; k++) {
-            int left = leftAt + (k * chunk * perRow + term) * tiles.panelWidth();
-            int out = to + (k - filterPanel) * tiles.panelWidth() * channelBlock;
+        for (int c = 0; c < channelPanels; c++) {
+          int right = rightAt + (c * panelTiles + term) * patches.panelWidth();
+          int to = at + element * sumStep() + c * patches.panelWidth();
+          for (int k = 0; k < filterPanels; k++) {
+            int left = leftAt + (k * panelTiles + term) * tiles.panelWidth();
+            int out = to + k * tiles.panelWidth() * channelBlock;
             add(terms, memory, left, right, sums, out);
           }
         }

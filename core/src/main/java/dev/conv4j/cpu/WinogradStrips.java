@@ -1,5 +1,6 @@
 package dev.conv4j.cpu;
 
+import static dev.conv4j.cpu.WinogradTiles.ELEMENTS;
 import static dev.conv4j.cpu.WinogradTiles.PATCH;
 import static dev.conv4j.cpu.WinogradTiles.TILE;
 
@@ -29,6 +30,7 @@ final class WinogradStrips {
   private final int perRow;
   private final int panelWidth;
   private final int panels;
+  private final int blockPanels;
 
   /** Pixels of a row of squares, those outside the image included. */
   private final int lineWidth;
@@ -41,7 +43,8 @@ final class WinogradStrips {
    * @param above how many rows above its tile a square begins, {@code before} how many columns
    *     before
    * @param perRow tiles in a row
-   * @param panelWidth planes that stand side by side
+   * @param panelWidth planes that stand side by side in a panel
+   * @param block planes in a block of panels
    */
   WinogradStrips(
       MicroKernel micro,
@@ -53,7 +56,8 @@ final class WinogradStrips {
       int above,
       int before,
       int perRow,
-      int panelWidth) {
+      int panelWidth,
+      int block) {
     this.lines = micro.winograd();
     this.lanes = micro.lanes();
     this.transform = transform;
@@ -66,6 +70,7 @@ final class WinogradStrips {
     this.perRow = perRow;
     this.panelWidth = panelWidth;
     this.panels = Math.ceilDiv(planes, panelWidth);
+    this.blockPanels = block / panelWidth;
     this.lineWidth = perRow * TILE + size - TILE;
     this.offsets = new int[lanes];
     Arrays.setAll(offsets, lane -> lane * height * width);
@@ -74,6 +79,26 @@ final class WinogradStrips {
   /** The number of panels. */
   int panels() {
     return panels;
+  }
+
+  /** Panels in a block. */
+  int blockPanels() {
+    return blockPanels;
+  }
+
+  /** From element to element of a block, with so many tiles in a panel; no power of two. */
+  int elementStep(int panelTiles) {
+    return blockPanels * panelTiles * panelWidth + 16;
+  }
+
+  /** Floats of a block, with so many tiles in a panel. */
+  int blockCount(int panelTiles) {
+    return ELEMENTS * elementStep(panelTiles);
+  }
+
+  /** Floats of all blocks, with so many tiles in a panel. */
+  int count(int panelTiles) {
+    return Math.ceilDiv(panels, blockPanels) * blockCount(panelTiles);
   }
 
   /** Planes that stand side by side. */
@@ -87,9 +112,9 @@ final class WinogradStrips {
   }
 
   /**
-   * Transforms one row of tiles of all planes of an image. Element e of a panel goes to {@code
-   * into[to + e * elementStep + (panel * panelTiles + firstTile) * panelWidth]}, tile by tile, the
-   * planes side by side.
+   * Transforms one row of tiles of all planes of an image. Panels stand in blocks, {@link
+   * #blockCount} floats each; element e of a block's panel p goes to {@code e * elementStep + (p *
+   * panelTiles + firstTile) * panelWidth} of its block, tile by tile, the planes side by side.
    */
   void transform(
       int image,
@@ -99,7 +124,6 @@ final class WinogradStrips {
       int to,
       int firstTile,
       int panelTiles,
-      int elementStep,
       float[] scratch) {
     int row = tileRow * TILE - above;
     int top = Math.clamp(-row, 0, size);
@@ -107,6 +131,7 @@ final class WinogradStrips {
     int line = width * panelWidth;
     int columnsAt = size * line;
     int columnsLine = lineWidth * panelWidth;
+    int elementStep = elementStep(panelTiles);
     Arrays.fill(scratch, 0, scratchCount(), 0);
     for (int panel = 0; panel < panels; panel++) {
       for (int lane = 0; lane < panelWidth; lane += lanes) {
@@ -116,8 +141,12 @@ final class WinogradStrips {
       }
       int inside = columnsAt + before * panelWidth;
       transform.apply(scratch, 0, line, scratch, inside, columnsLine, line);
+      int first =
+          to
+              + panel / blockPanels * blockCount(panelTiles)
+              + (panel % blockPanels * panelTiles + firstTile) * panelWidth;
       for (int i = 0; i < PATCH; i++) {
-        int target = to + (panel * panelTiles + firstTile) * panelWidth + i * PATCH * elementStep;
+        int target = first + i * PATCH * elementStep;
         int source = columnsAt + i * columnsLine;
         for (int tile = 0; tile < perRow; tile++) {
           transform.apply(
