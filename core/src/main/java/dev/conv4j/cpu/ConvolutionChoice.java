@@ -9,14 +9,14 @@ import dev.conv4j.tensor.spi.ConvGeometry;
  *
  * <pre>{@code
  * kernel  stride  dilation  padding  groups  channels, filters | forward      by input     by filters
- * 3×3     1       1         any      1       16 or more        | Winograd     Winograd     Winograd
+ * 3×3     1       1         any      1       24 or more        | Winograd     Winograd     Winograd
  * any     any     any       any      all     one a group       | Depthwise    Depthwise    Depthwise
  * 1×1     any     any       0        any     any               | Pointwise    Pointwise    Pointwise
- * large beside the image, stride 1           16 filters        | Correlation  Spreading    gathered
- * all else                                                     | Correlation  Correlation  gathered
+ * large beside the image, stride 1           16 filters        | Correlation  Spreading    lane by lane
+ * all else                                                     | Correlation  Correlation  lane by lane
  * }</pre>
  *
- * Gathered: {@link WeightGradient}. "Large beside the image" is {@link Spreading#suits}.
+ * Lane by lane: {@link WeightGradient}. "Large beside the image" is {@link Spreading#suits}.
  */
 enum ConvolutionChoice {
   /** {@link Winograd} and {@link WinogradGradient}. */
@@ -29,7 +29,7 @@ enum ConvolutionChoice {
   SLIDING;
 
   /** With fewer channels or filters the transforms cost more than the products save. */
-  private static final int WINOGRAD_LEAST = 16;
+  private static final int WINOGRAD_LEAST = 24;
 
   static ConvolutionChoice of(Shape w, ConvGeometry g) {
     if (Depthwise.suits(w, g)) {

@@ -81,11 +81,8 @@ final class CpuConvolution implements ConvolutionKernels {
   }
 
   private void run(SlidingPlan plan, Tensor source, Tensor w, float @Nullable [] bias, Tensor out) {
-    try (HostMemory.Loan packed = memory.borrow(plan.packedCount())) {
-      plan.packWeights(workers, floats(w), packed.floats());
-      int images = source.shape().intExtent(0);
-      plan.run(workers, images, packed.floats(), floats(source), bias, floats(out));
-    }
+    int images = source.shape().intExtent(0);
+    plan.runOnce(workers, memory, images, floats(w), floats(source), bias, floats(out));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,18 +13,25 @@ final class EverySecond {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
   private static final int LANES = SPECIES.length();
 
-  /** The elements 0, 2, 4 ... for {@code first.rearrange(EVEN, second)}. */
-  static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(SPECIES, lane -> ofTwo(2 * lane));
+  private static final VectorShuffle<Float> EVEN =
+      VectorShuffle.fromOp(SPECIES, lane -> 2 * lane % LANES);
 
-  /** The elements 1, 3, 5 ... */
-  static final VectorShuffle<Float> ODD =
-      VectorShuffle.fromOp(SPECIES, lane -> ofTwo(2 * lane + 1));
+  private static final VectorShuffle<Float> ODD =
+      VectorShuffle.fromOp(SPECIES, lane -> (2 * lane + 1) % LANES);
+
+  private static final VectorMask<Float> LATTER =
+      VectorMask.fromLong(SPECIES, -1L << LANES / 2 & (1L << LANES) - 1);
 
   private EverySecond() {}
 
-  /** A lane of two vectors in a row; an index below 0 means the second. */
-  static int ofTwo(int lane) {
-    return lane < LANES ? lane : lane - 2 * LANES;
+  /** The elements 0, 2, 4 ... of two vectors in a row. */
+  static FloatVector even(FloatVector first, FloatVector second) {
+    return first.rearrange(EVEN).blend(second.rearrange(EVEN), LATTER);
+  }
+
+  /** The elements 1, 3, 5 ... */
+  static FloatVector odd(FloatVector first, FloatVector second) {
+    return first.rearrange(ODD).blend(second.rearrange(ODD), LATTER);
   }
 
   /** Copies {@code count} elements, two apart in {@code from}. */
@@ -33,7 +41,7 @@ final class EverySecond {
     for (; i < count - LANES; i += LANES) {
       FloatVector first = FloatVector.fromArray(SPECIES, from, fromAt + 2 * i);
       FloatVector second = FloatVector.fromArray(SPECIES, from, fromAt + 2 * i + LANES);
-      first.rearrange(EVEN, second).intoArray(into, at + i);
+      even(first, second).intoArray(into, at + i);
     }
     for (; i < count; i++) {
       into[at + i] = from[fromAt + 2 * i];

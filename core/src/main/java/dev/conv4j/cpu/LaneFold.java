@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,9 +19,13 @@ final class LaneFold {
   private static final VectorShuffle<Float>[] LOWER = shuffles(0);
   private static final VectorShuffle<Float>[] UPPER = shuffles(1);
 
+  /** The lanes that come from the second line. */
+  private static final VectorMask<Float> LATTER =
+      VectorMask.fromLong(SPECIES, -1L << LANES / 2 & (1L << LANES) - 1);
+
   private LaneFold() {}
 
-  /** For each level, the lanes of two lines in a row that are the first or the second summands. */
+  /** For each level, the lanes of either line that are the first or the second summands. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   private static VectorShuffle<Float>[] shuffles(int second) {
     VectorShuffle<Float>[] levels = new VectorShuffle[LEVELS];
@@ -29,8 +34,7 @@ final class LaneFold {
         level -> {
           int half = LANES >> (level + 1);
           return VectorShuffle.fromOp(
-              SPECIES,
-              lane -> EverySecond.ofTwo(lane / half * 2 * half + lane % half + second * half));
+              SPECIES, lane -> (lane / half * 2 * half + lane % half + second * half) % LANES);
         });
     return levels;
   }
@@ -50,7 +54,9 @@ final class LaneFold {
     for (int line = 0; line < lines; line += 2) {
       FloatVector a = FloatVector.fromArray(SPECIES, sums, at + line * LANES);
       FloatVector b = FloatVector.fromArray(SPECIES, sums, at + (line + 1) * LANES);
-      a.rearrange(lower, b).add(a.rearrange(upper, b)).intoArray(sums, at + line / 2 * LANES);
+      FloatVector first = a.rearrange(lower).blend(b.rearrange(lower), LATTER);
+      FloatVector second = a.rearrange(upper).blend(b.rearrange(upper), LATTER);
+      first.add(second).intoArray(sums, at + line / 2 * LANES);
     }
   }
 }

@@ -74,10 +74,10 @@ final class PairMaxima {
       FloatVector upper1 = FloatVector.fromArray(SPECIES, xs, xAt + at1);
       FloatVector lower0 = FloatVector.fromArray(SPECIES, xs, xAt + at0 + width);
       FloatVector lower1 = FloatVector.fromArray(SPECIES, xs, xAt + at1 + width);
-      FloatVector a = upper0.rearrange(EverySecond.EVEN, upper1);
-      FloatVector b = upper0.rearrange(EverySecond.ODD, upper1);
-      FloatVector c = lower0.rearrange(EverySecond.EVEN, lower1);
-      FloatVector d = lower0.rearrange(EverySecond.ODD, lower1);
+      FloatVector a = EverySecond.even(upper0, upper1);
+      FloatVector b = EverySecond.odd(upper0, upper1);
+      FloatVector c = EverySecond.even(lower0, lower1);
+      FloatVector d = EverySecond.odd(lower0, lower1);
       FloatVector top = a.max(b);
       FloatVector bottom = c.max(d);
       top.max(bottom).intoArray(ys, to);

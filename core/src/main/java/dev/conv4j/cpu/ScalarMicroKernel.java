@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScalarMicroKernel implements MicroKernel {
   private static final int ROWS = 4;
-  private static final int LANES = 8;
+  static final int LANES = 8;
   private static final int COLUMNS = 2 * LANES;
 
   private final WinogradLines winograd = new ScalarWinogradLines();

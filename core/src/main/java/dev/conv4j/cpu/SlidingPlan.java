@@ -54,4 +54,24 @@ interface SlidingPlan {
       Pieces.run(workers, out.length, (from, to) -> finish.apply(out, from, to - from));
     }
   }
+
+  /**
+   * Computes the result for a batch with filters that are used this once.
+   *
+   * @param memory what packed filters and the like are borrowed from
+   * @param w the filters as their tensor holds them
+   */
+  default void runOnce(
+      Workers workers,
+      HostMemory memory,
+      int images,
+      float[] w,
+      float[] source,
+      float @Nullable [] bias,
+      float[] out) {
+    try (HostMemory.Loan packed = memory.borrow(packedCount())) {
+      packWeights(workers, w, packed.floats());
+      run(workers, images, packed.floats(), source, bias, out);
+    }
+  }
 }

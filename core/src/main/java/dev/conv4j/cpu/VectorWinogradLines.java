@@ -132,6 +132,91 @@ final class VectorWinogradLines implements WinogradLines {
     }
   }
 
+  @Override
+  public void imageRows(
+      float[] from, int at, int rowStep, float[] into, int to, int toStep, int count) {
+    for (int row = 0; row < 6; row++) {
+      imageRow(from, at + row * rowStep, into, to + row * 6 * toStep, toStep, count);
+    }
+  }
+
+  private static void imageRow(float[] from, int at, float[] into, int to, int toStep, int count) {
+    for (int tile = 0; tile < count; tile += LANES) {
+      int a = at + 4 * tile;
+      int b = to + tile;
+      FloatVector v0 = load(from, a);
+      FloatVector v1 = load(from, a + LANES);
+      FloatVector v2 = load(from, a + 2 * LANES);
+      FloatVector v3 = load(from, a + 3 * LANES);
+      FloatVector even01 = VectorWeave.even(v0, v1);
+      FloatVector even23 = VectorWeave.even(v2, v3);
+      FloatVector odd01 = VectorWeave.odd(v0, v1);
+      FloatVector odd23 = VectorWeave.odd(v2, v3);
+      FloatVector x0 = VectorWeave.even(even01, even23);
+      FloatVector x1 = VectorWeave.even(odd01, odd23);
+      FloatVector x2 = VectorWeave.odd(even01, even23);
+      FloatVector x3 = VectorWeave.odd(odd01, odd23);
+      FloatVector x4 = VectorWeave.next(x0, from[a + 4 * LANES]);
+      FloatVector x5 = VectorWeave.next(x1, from[a + 4 * LANES + 1]);
+      FloatVector far = x2.fma(MINUS_FOUR, x4);
+      FloatVector farOdd = x1.fma(MINUS_FOUR, x3);
+      FloatVector near = x4.sub(x2);
+      FloatVector nearOdd = x3.sub(x1).mul(2);
+      x0.fma(FOUR, x2.fma(MINUS_FIVE, x4)).intoArray(into, b);
+      far.add(farOdd).intoArray(into, b + toStep);
+      far.sub(farOdd).intoArray(into, b + 2 * toStep);
+      near.add(nearOdd).intoArray(into, b + 3 * toStep);
+      near.sub(nearOdd).intoArray(into, b + 4 * toStep);
+      x1.fma(FOUR, x3.fma(MINUS_FIVE, x5)).intoArray(into, b + 5 * toStep);
+    }
+  }
+
+  @Override
+  public void outputRow(float[] from, int at, int step, float[] into, int to, int count) {
+    for (int tile = 0; tile < count; tile += LANES) {
+      int a = at + tile;
+      int b = to + 4 * tile;
+      FloatVector x0 = load(from, a);
+      FloatVector x1 = load(from, a + step);
+      FloatVector x2 = load(from, a + 2 * step);
+      FloatVector x3 = load(from, a + 3 * step);
+      FloatVector x4 = load(from, a + 4 * step);
+      FloatVector x5 = load(from, a + 5 * step);
+      FloatVector even = x1.add(x2);
+      FloatVector odd = x1.sub(x2);
+      FloatVector farEven = x3.add(x4);
+      FloatVector farOdd = x3.sub(x4);
+      FloatVector y0 = x0.add(even).add(farEven);
+      FloatVector y1 = farOdd.fma(TWO, odd);
+      FloatVector y2 = farEven.fma(FOUR, even);
+      FloatVector y3 = farOdd.fma(EIGHT, odd).add(x5);
+      FloatVector low02 = VectorWeave.low(y0, y2);
+      FloatVector low13 = VectorWeave.low(y1, y3);
+      FloatVector high02 = VectorWeave.high(y0, y2);
+      FloatVector high13 = VectorWeave.high(y1, y3);
+      VectorWeave.low(low02, low13).intoArray(into, b);
+      VectorWeave.high(low02, low13).intoArray(into, b + LANES);
+      VectorWeave.low(high02, high13).intoArray(into, b + 2 * LANES);
+      VectorWeave.high(high02, high13).intoArray(into, b + 3 * LANES);
+    }
+  }
+
+  @Override
+  public void turn(
+      float[] from, int at, int[] rows, int columns, float[] into, int to, int toStep) {
+    int column = 0;
+    if (LANES == 8) {
+      for (; column + LANES <= columns; column += LANES) {
+        VectorWeave.turn8(from, at + column, rows, into, to + column * toStep, toStep);
+      }
+    }
+    for (; column < columns; column++) {
+      for (int row = 0; row < LANES; row++) {
+        into[to + column * toStep + row] = from[at + rows[row] + column];
+      }
+    }
+  }
+
   private static FloatVector load(float[] from, int at) {
     return FloatVector.fromArray(SPECIES, from, at);
   }

@@ -1,9 +1,6 @@
 package dev.conv4j.cpu;
 
-import static dev.conv4j.cpu.WinogradTiles.BLOCK;
 import static dev.conv4j.cpu.WinogradTiles.ELEMENTS;
-import static dev.conv4j.cpu.WinogradTiles.PATCH;
-import static dev.conv4j.cpu.WinogradTiles.TILE;
 
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.ConvGeometry;
@@ -16,141 +13,91 @@ import org.jspecify.annotations.Nullable;
  * summed over the channels (36 matrix products), and the sums are transformed back; see {@link
  * WinogradLines}. The input gradient is the same with flipped filters.
  *
+ * <p>With packed filters a task is a block of tiles, whose transformed patches stay in the caches.
+ * With filters that are used once, and fewer tiles than filters, it is a block of filters: they are
+ * never transformed as a whole, the patches are.
+ *
  * <p>Errors are larger than those of a plain sum; docs/decisions/009-winograd.md states the bound.
  * A NaN or an infinity in a patch makes all of its tile's outputs NaN.
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
 final class Winograd implements SlidingPlan {
-  private final MicroKernel micro;
-  private final WinogradLines lines;
+  /** Panels of filters that are multiplied before their products are transformed back. */
+  private static final int PANELS = 4;
+
+  /** Blocks of tiles that are multiplied likewise where a task is a block of filters. */
+  private static final int BLOCKS = 4;
+
+  /** The most floats of transformed filters in a task, unless one panel takes more. */
+  private static final int FILTERS_AT_ONCE = 150_000;
+
+  /** Channels in a task that transforms patches alone. */
+  private static final int CHANNELS_AT_ONCE = 32;
+
   private final int channels;
   private final int filters;
-  private final int imageCount;
-  private final int imagePlane;
-  private final int outPlane;
-  private final WinogradTiles patches;
-  private final WinogradTiles tiles;
-  private final int filterStride;
-  private final int channelStride;
-  private final boolean flipped;
-
-  /** Floats of one panel of transformed filters, of one element. */
-  private final int panelCount;
-
-  private final int panels;
+  private final WinogradProducts products;
+  private final WinogradFilters transformed;
 
   private Winograd(
-      MicroKernel micro,
-      int channels,
-      int filters,
-      Shape image,
-      Shape out,
-      int above,
-      int before,
-      boolean flipped) {
-    this.micro = micro;
-    this.lines = micro.winograd();
+      int channels, int filters, WinogradProducts products, WinogradFilters transformed) {
     this.channels = channels;
     this.filters = filters;
-    this.imagePlane = image.intExtent(2) * image.intExtent(3);
-    this.imageCount = channels * imagePlane;
-    int height = out.intExtent(2);
-    int width = out.intExtent(3);
-    this.outPlane = height * width;
-    this.patches =
-        new WinogradTiles(
-            image.intExtent(2), image.intExtent(3), height, width, PATCH, above, before);
-    this.tiles = new WinogradTiles(height, width, height, width, TILE, 0, 0);
-    this.flipped = flipped;
-    this.filterStride = flipped ? 9 : 9 * channels;
-    this.channelStride = flipped ? 9 * filters : 9;
-    int lanes = micro.lanes();
-    this.panelCount = Math.ceilDiv(channels * micro.denseRows(), lanes) * lanes;
-    this.panels = Math.ceilDiv(filters, micro.denseRows());
+    this.products = products;
+    this.transformed = transformed;
   }
 
   /** The convolution itself. */
   static Winograd forward(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
+    int channels = w.intExtent(1);
+    int filters = w.intExtent(0);
+    WinogradFilters transformed =
+        new WinogradFilters(micro, channels, filters, 9 * channels, 9, false);
+    int above = g.padding().height();
+    int before = g.padding().width();
     return new Winograd(
-        micro,
-        w.intExtent(1),
-        w.intExtent(0),
-        x,
-        y,
-        g.padding().height(),
-        g.padding().width(),
-        false);
+        channels,
+        filters,
+        new WinogradProducts(micro, x, y, above, before, transformed.panelCount()),
+        transformed);
   }
 
-  /** The gradient by the input. */
+  /** The gradient by the input: the roles of channels and filters are exchanged. */
   static Winograd inputGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
+    int channels = w.intExtent(0);
+    int filters = w.intExtent(1);
+    WinogradFilters transformed =
+        new WinogradFilters(micro, channels, filters, 9, 9 * filters, true);
+    int above = 2 - g.padding().height();
+    int before = 2 - g.padding().width();
     return new Winograd(
-        micro,
-        w.intExtent(0),
-        w.intExtent(1),
-        y,
-        x,
-        2 - g.padding().height(),
-        2 - g.padding().width(),
-        true);
+        channels,
+        filters,
+        new WinogradProducts(micro, y, x, above, before, transformed.panelCount()),
+        transformed);
   }
 
   @Override
   public long packedCount() {
-    return (long) ELEMENTS * panels * panelCount;
+    return (long) ELEMENTS * transformed.step(transformed.panels());
   }
 
-  /**
-   * Transforms the filters: element by element, in an element panel by panel of filters, in a panel
-   * channel by channel.
-   */
+  /** Transforms the filters: element by element, in an element panel by panel. */
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
-    int lanes = micro.lanes();
+    int step = transformed.step(transformed.panels());
     workers.run(
-        panels,
+        transformed.panels(),
         packedCount(),
-        (9 + 3 * PATCH) * lanes,
-        (panel, scratch) -> {
-          for (int at = 0; at < panelCount; at += lanes) {
-            readFilters(w, panel * micro.denseRows(), at, scratch);
-            for (int column = 0; column < 3; column++) {
-              lines.filter(
-                  scratch,
-                  column * lanes,
-                  3 * lanes,
-                  scratch,
-                  (9 + column) * lanes,
-                  3 * lanes,
-                  lanes);
-            }
-            for (int row = 0; row < PATCH; row++) {
-              lines.filter(
-                  scratch,
-                  (9 + row * 3) * lanes,
-                  lanes,
-                  packed,
-                  (row * PATCH * panels + panel) * panelCount + at,
-                  panels * panelCount,
-                  lanes);
-            }
-          }
-        });
+        transformed.scratchCount(),
+        (panel, scratch) ->
+            transformed.transform(
+                panel, w, packed, panel * transformed.panelCount(), step, scratch, 0));
   }
 
-  /** Reads the filters of consecutive places of a panel, zeros for those that do not exist. */
-  private void readFilters(float[] w, int firstFilter, int at, float[] into) {
-    int lanes = micro.lanes();
-    for (int lane = 0; lane < lanes; lane++) {
-      int channel = (at + lane) / micro.denseRows();
-      int filter = firstFilter + (at + lane) % micro.denseRows();
-      boolean there = channel < channels && filter < filters;
-      int from = there ? filter * filterStride + channel * channelStride : 0;
-      for (int e = 0; e < 9; e++) {
-        into[e * lanes + lane] = there ? w[from + (flipped ? 8 - e : e)] : 0;
-      }
-    }
+  private long work(int images) {
+    return (long) products.tiles(images) * ELEMENTS * channels * filters;
   }
 
   @Override
@@ -173,100 +120,126 @@ final class Winograd implements SlidingPlan {
       float @Nullable [] bias,
       float[] out,
       Finish finish) {
-    int end = images * tiles.perImage();
-    int transformed = ELEMENTS * channels * BLOCK;
-    int products = ELEMENTS * panels * micro.denseRows() * BLOCK;
+    int step = transformed.step(transformed.panels());
+    int productsAt = ELEMENTS * products.patchStep();
+    int workAt = productsAt + ELEMENTS * products.productStep(PANELS);
     workers.run(
-        Math.ceilDiv(end, BLOCK),
-        (long) end * ELEMENTS * channels * filters,
-        transformed + products + 2 * ELEMENTS * BLOCK,
+        products.blocks(images),
+        work(images),
+        workAt + WinogradProducts.WORK,
         (task, scratch) -> {
-          int first = task * BLOCK;
-          int spare = transformed + products;
-          transform(patches.block(first, end, imageCount), source, scratch, spare);
-          multiply(packed, scratch, transformed);
-          store(tiles.block(first, end, filters * outPlane), bias, scratch, transformed, out);
-          if (!finish.isNothing()) {
-            tiles.forEachStretch(first, end, filters, (at, count) -> finish.apply(out, at, count));
+          WinogradTiles.Block block = products.block(task, images);
+          products.transform(block, 0, channels, source, scratch, 0, scratch, workAt);
+          for (int panel = 0; panel < transformed.panels(); panel += PANELS) {
+            int count = Math.min(PANELS, transformed.panels() - panel);
+            int at = panel * transformed.panelCount();
+            products.clear(scratch, productsAt, panel, count, bias);
+            for (int element = 0; element < ELEMENTS; element++) {
+              products.multiply(
+                  count,
+                  packed,
+                  at + element * step,
+                  scratch,
+                  element * products.patchStep(),
+                  scratch,
+                  productsAt + element * products.productStep(count));
+            }
+            products.store(block, panel, count, scratch, productsAt, workAt, out, finish);
           }
         });
   }
 
-  private void transform(WinogradTiles.Block block, float[] source, float[] scratch, int spare) {
-    int between = spare + ELEMENTS * BLOCK;
-    patches.clear(scratch, spare);
-    for (int c = 0; c < channels; c++) {
-      block.read(source, c * imagePlane, scratch, spare);
-      for (int i = 0; i < PATCH; i++) {
-        int column = i * BLOCK;
-        lines.image(
-            scratch,
-            spare + column,
-            PATCH * BLOCK,
-            scratch,
-            between + column,
-            PATCH * BLOCK,
-            BLOCK);
-      }
-      for (int i = 0; i < PATCH; i++) {
-        lines.image(
-            scratch,
-            between + i * PATCH * BLOCK,
-            BLOCK,
-            scratch,
-            (i * PATCH * channels + c) * BLOCK,
-            channels * BLOCK,
-            BLOCK);
-      }
-    }
-  }
-
-  private void multiply(float[] packed, float[] scratch, int productsAt) {
-    int rows = micro.denseRows();
-    Arrays.fill(scratch, productsAt, productsAt + ELEMENTS * panels * rows * BLOCK, 0);
-    for (int element = 0; element < ELEMENTS; element++) {
-      for (int panel = 0; panel < panels; panel++) {
-        int at = element * panels + panel;
-        for (int column = 0; column < BLOCK; column += micro.columns()) {
-          int right = element * channels * BLOCK + column;
-          int to = productsAt + at * rows * BLOCK + column;
-          micro.dense(channels, packed, at * panelCount, scratch, right, BLOCK, scratch, to, BLOCK);
-        }
-      }
-    }
-  }
-
-  private void store(
-      WinogradTiles.Block block,
+  @Override
+  public void runOnce(
+      Workers workers,
+      HostMemory memory,
+      int images,
+      float[] w,
+      float[] source,
       float @Nullable [] bias,
+      float[] out) {
+    if (products.tiles(images) >= filters) {
+      SlidingPlan.super.runOnce(workers, memory, images, w, source, bias, out);
+      return;
+    }
+    WinogradTiles.Block[] blocks = new WinogradTiles.Block[products.blocks(images)];
+    Arrays.setAll(blocks, index -> products.block(index, images));
+    try (HostMemory.Loan lent =
+        memory.borrow((long) blocks.length * ELEMENTS * products.patchStep())) {
+      float[] patches = lent.floats();
+      int parts = Math.ceilDiv(channels, CHANNELS_AT_ONCE);
+      workers.run(
+          blocks.length * parts,
+          (long) blocks.length * ELEMENTS * products.patchStep(),
+          WinogradProducts.WORK,
+          (task, scratch) -> {
+            int index = task / parts;
+            int first = task % parts * CHANNELS_AT_ONCE;
+            int end = Math.min(first + CHANNELS_AT_ONCE, channels);
+            int to = index * ELEMENTS * products.patchStep();
+            products.transform(blocks[index], first, end, source, patches, to, scratch, 0);
+          });
+      multiplyByFilters(workers, images, blocks, w, patches, bias, out);
+    }
+  }
+
+  /** Transforms blocks of filters and multiplies each with all patches. */
+  private void multiplyByFilters(
+      Workers workers,
+      int images,
+      WinogradTiles.Block[] blocks,
+      float[] w,
+      float[] patches,
+      float @Nullable [] bias,
+      float[] out) {
+    int perTask = Math.clamp(FILTERS_AT_ONCE / (ELEMENTS * transformed.panelCount()), 1, PANELS);
+    int step = transformed.step(perTask);
+    int productsAt = ELEMENTS * step;
+    int blockCount = ELEMENTS * products.productStep(perTask);
+    int workAt = productsAt + BLOCKS * blockCount;
+    workers.run(
+        Math.ceilDiv(transformed.panels(), perTask),
+        work(images),
+        workAt + Math.max(WinogradProducts.WORK, transformed.scratchCount()),
+        (task, scratch) -> {
+          int first = task * perTask;
+          int count = Math.min(perTask, transformed.panels() - first);
+          for (int panel = 0; panel < count; panel++) {
+            int to = panel * transformed.panelCount();
+            transformed.transform(first + panel, w, scratch, to, step, scratch, workAt);
+          }
+          for (int at = 0; at < blocks.length; at += BLOCKS) {
+            int end = Math.min(at + BLOCKS, blocks.length);
+            for (int index = at; index < end; index++) {
+              products.clear(scratch, productsAt + (index - at) * blockCount, first, count, bias);
+            }
+            multiplyBlocks(at, end, count, step, patches, scratch, productsAt, blockCount);
+            for (int index = at; index < end; index++) {
+              int from = productsAt + (index - at) * blockCount;
+              products.store(
+                  blocks[index], first, count, scratch, from, workAt, out, Finish.NOTHING);
+            }
+          }
+        });
+  }
+
+  /** Multiplies so many panels by some blocks; an element's filters stay in the nearest cache. */
+  private void multiplyBlocks(
+      int first,
+      int end,
+      int panels,
+      int step,
+      float[] patches,
       float[] scratch,
       int productsAt,
-      float[] out) {
-    int step = panels * micro.denseRows() * BLOCK;
-    int between = productsAt + ELEMENTS * step;
-    int outputs = between + ELEMENTS * BLOCK;
-    for (int filter = 0; filter < filters; filter++) {
-      for (int i = 0; i < PATCH; i++) {
-        lines.output(
-            scratch,
-            productsAt + filter * BLOCK + i * step,
-            PATCH * step,
-            scratch,
-            between + i * BLOCK,
-            PATCH * BLOCK,
-            BLOCK);
+      int blockCount) {
+    for (int element = 0; element < ELEMENTS; element++) {
+      int within = productsAt + element * products.productStep(panels);
+      for (int index = first; index < end; index++) {
+        int right = (index * ELEMENTS + element) * products.patchStep();
+        int to = within + (index - first) * blockCount;
+        products.multiply(panels, scratch, element * step, patches, right, scratch, to);
       }
-      for (int i = 0; i < TILE; i++) {
-        lines.output(
-            scratch,
-            between + i * PATCH * BLOCK,
-            BLOCK,
-            scratch,
-            outputs + i * TILE * BLOCK,
-            BLOCK,
-            BLOCK);
-      }
-      block.write(scratch, outputs, bias == null ? 0 : bias[filter], out, filter * outPlane);
     }
   }
 }

@@ -26,4 +26,26 @@ interface WinogradLines {
 
   /** {@code Gᵀ du}: the gradients of 6 values to those of 3 weights. */
   void filterGradient(float[] from, int at, int step, float[] into, int to, int toStep, int count);
+
+  /**
+   * {@link #image} along six rows of pixels: tile t's in row i are {@code from[at + i * rowStep + 4
+   * * t]} and the five that follow, element j goes to {@code into[to + (6 * i + j) * toStep + t]}.
+   * {@code count} tiles are rounded up to whole vectors, so that as many values more are read and
+   * written.
+   */
+  void imageRows(float[] from, int at, int rowStep, float[] into, int to, int toStep, int count);
+
+  /**
+   * {@link #output} along a row of pixels: tile t's four outputs go to {@code into[to + 4 * t]} and
+   * the three that follow.
+   *
+   * @param count tiles, a multiple of {@link MicroKernel#lanes}
+   */
+  void outputRow(float[] from, int at, int step, float[] into, int to, int count);
+
+  /**
+   * {@code into[to + c * toStep + r] = from[at + rows[r] + c]} for {@code columns} columns and
+   * {@link MicroKernel#lanes} rows.
+   */
+  void turn(float[] from, int at, int[] rows, int columns, float[] into, int to, int toStep);
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * The 4×4 tiles that the outputs of a batch are cut into, image by image and row by row, and the
  * 6×6 patches of the images under them.
  *
- * <p>A block of tiles is handled at once, element by element: {@link #BLOCK} values side by side.
+ * <p>A block of {@link #BLOCK} tiles is handled at once. Pixels are read and written a row at a
+ * time for each run of tiles that are neighbours in a row.
  */
 final class WinogradTiles {
   /** Rows and columns of a tile. */
@@ -21,32 +22,36 @@ final class WinogradTiles {
   /** Tiles in a block. */
   static final int BLOCK = 16;
 
-  private static final int FIELDS = 5;
+  /**
+   * Floats of a row of a block's patches: if no tile has a neighbour each takes 8, and whole
+   * vectors are read behind the last.
+   */
+  static final int LINE = (2 * BLOCK + 16) * TILE;
 
   private final int height;
   private final int width;
-  private final int size;
+  private final int outHeight;
+  private final int outWidth;
   private final int above;
   private final int before;
   private final int perRow;
   private final int perImage;
 
   /**
-   * @param height rows of an image, {@code width} its columns
-   * @param tiledHeight rows that are cut into tiles, {@code tiledWidth} columns
-   * @param size rows and columns of what is read or written at each tile: {@link #TILE} or {@link
-   *     #PATCH}
-   * @param above how many rows above its tile it begins, {@code before} how many columns before
+   * @param height rows of an image that is read, {@code width} its columns
+   * @param outHeight rows of an image that is written, {@code outWidth} its columns
+   * @param above how many rows above its tile a patch begins, {@code before} how many columns
+   *     before
    */
-  WinogradTiles(
-      int height, int width, int tiledHeight, int tiledWidth, int size, int above, int before) {
+  WinogradTiles(int height, int width, int outHeight, int outWidth, int above, int before) {
     this.height = height;
     this.width = width;
-    this.size = size;
+    this.outHeight = outHeight;
+    this.outWidth = outWidth;
     this.above = above;
     this.before = before;
-    this.perRow = Math.ceilDiv(tiledWidth, TILE);
-    this.perImage = Math.ceilDiv(tiledHeight, TILE) * perRow;
+    this.perRow = Math.ceilDiv(outWidth, TILE);
+    this.perImage = Math.ceilDiv(outHeight, TILE) * perRow;
   }
 
   /** Tiles of one image. */
@@ -54,140 +59,140 @@ final class WinogradTiles {
     return perImage;
   }
 
-  /** Where the squares of one block of tiles stand, and what of them is inside the image. */
-  final class Block {
-    private final int[] fields = new int[BLOCK * FIELDS];
-
-    /**
-     * @param first the number of the block's first tile
-     * @param end the number of tiles there are; those behind are empty
-     * @param imageCount floats of an image, all channels
-     */
-    Block(int first, int end, int imageCount) {
-      for (int lane = 0; lane < Math.min(BLOCK, end - first); lane++) {
-        int tile = first + lane;
-        int row = tile % perImage / perRow * TILE - above;
-        int column = tile % perRow * TILE - before;
-        int at = lane * FIELDS;
-        fields[at] = tile / perImage * imageCount + row * width + column;
-        fields[at + 1] = Math.clamp(-row, 0, size);
-        fields[at + 2] = Math.clamp(height - row, fields[at + 1], size);
-        fields[at + 3] = Math.clamp(-column, 0, size);
-        fields[at + 4] = Math.clamp(width - column, fields[at + 3], size);
-      }
-    }
-
-    /** Reads one channel's squares side by side; what is outside the image stays as it is. */
-    void read(float[] image, int channelAt, float[] into, int to) {
-      for (int lane = 0; lane < BLOCK; lane++) {
-        read(lane, image, channelAt, into, to + lane, BLOCK);
-      }
-    }
-
-    /**
-     * Reads one tile's squares of {@code count} channels, {@code plane} floats apart, side by side
-     * in {@code lanes}; zero outside the image and where there is no channel.
-     */
-    void readAcross(
-        int tile, float[] image, int channelAt, int plane, int count, int lanes, float[] into) {
-      if (count < lanes || !isWhole(tile)) {
-        Arrays.fill(into, 0, size * size * lanes, 0);
-      }
-      for (int lane = 0; lane < count; lane++) {
-        read(tile, image, channelAt + lane * plane, into, lane, lanes);
-      }
-    }
-
-    private boolean isWhole(int tile) {
-      int at = tile * FIELDS;
-      return fields[at + 2] - fields[at + 1] == size && fields[at + 4] - fields[at + 3] == size;
-    }
-
-    private void read(int tile, float[] image, int channelAt, float[] into, int to, int step) {
-      int at = tile * FIELDS;
-      int first = fields[at + 3];
-      int last = fields[at + 4];
-      for (int row = fields[at + 1]; row < fields[at + 2]; row++) {
-        int source = channelAt + fields[at] + row * width;
-        int target = to + row * size * step;
-        if (last - first == PATCH) {
-          into[target] = image[source];
-          into[target + step] = image[source + 1];
-          into[target + 2 * step] = image[source + 2];
-          into[target + 3 * step] = image[source + 3];
-          into[target + 4 * step] = image[source + 4];
-          into[target + 5 * step] = image[source + 5];
-        } else {
-          for (int column = first; column < last; column++) {
-            into[target + column * step] = image[source + column];
-          }
-        }
-      }
-    }
-
-    /** Writes one channel's squares, {@code plus} added. */
-    void write(float[] from, int at, float plus, float[] image, int channelAt) {
-      for (int lane = 0; lane < BLOCK; lane++) {
-        int field = lane * FIELDS;
-        int to = channelAt + fields[field];
-        int last = fields[field + 4];
-        for (int row = 0; row < fields[field + 2]; row++) {
-          int source = at + row * size * BLOCK + lane;
-          int target = to + row * width;
-          if (last == TILE) {
-            image[target] = from[source] + plus;
-            image[target + 1] = from[source + BLOCK] + plus;
-            image[target + 2] = from[source + 2 * BLOCK] + plus;
-            image[target + 3] = from[source + 3 * BLOCK] + plus;
-          } else {
-            for (int column = 0; column < last; column++) {
-              image[target + column] = from[source + column * BLOCK] + plus;
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /** Is shown a stretch of consecutive pixels. */
-  interface Stretch {
-    void run(int at, int count);
+  /** The blocks that this many images take. */
+  int blocks(int images) {
+    return Math.ceilDiv(images * perImage, BLOCK);
   }
 
   /**
-   * Shows all pixels of a block of tiles, in images of {@code channels} channels, in stretches as
-   * long as can be.
+   * One block of a batch.
+   *
+   * @param index its number
+   * @param imageCount floats of an image that is read, all channels
+   * @param outCount floats of an image that is written, all channels
    */
-  void forEachStretch(int first, int end, int channels, Stretch body) {
-    int last = Math.min(first + BLOCK, end);
-    for (int tile = first; tile < last; ) {
-      int inRow = tile % perRow;
-      int next = Math.min(tile - inRow + perRow, last);
-      int row = tile % perImage / perRow * TILE;
-      int column = inRow * TILE;
-      int rows = Math.min(TILE, height - row);
-      int columns = Math.min((inRow + next - tile) * TILE, width) - column;
-      int at = tile / perImage * channels * height * width + row * width + column;
-      for (int channel = 0; channel < channels; channel++, at += height * width) {
-        if (columns == width) {
-          body.run(at, rows * width);
-        } else {
-          for (int i = 0; i < rows; i++) {
-            body.run(at + i * width, columns);
-          }
+  Block block(int index, int images, int imageCount, int outCount) {
+    return new Block(index * BLOCK, images * perImage, imageCount, outCount);
+  }
+
+  /** Where the runs of one block of tiles stand, and what of them is inside the images. */
+  final class Block {
+    private static final int FIRST = 0;
+    private static final int COUNT = 1;
+    private static final int SOURCE = 2;
+    private static final int TOP = 3;
+    private static final int BOTTOM = 4;
+    private static final int LEFT = 5;
+    private static final int RIGHT = 6;
+    private static final int TARGET = 7;
+    private static final int OUT_ROWS = 8;
+    private static final int OUT_COLUMNS = 9;
+    private static final int FIELDS = 10;
+
+    private final int[] fields = new int[BLOCK * FIELDS];
+    private final int runs;
+    private final int tiles;
+
+    private Block(int first, int end, int imageCount, int outCount) {
+      tiles = Math.min(BLOCK, end - first);
+      int run = 0;
+      int count;
+      for (int at = 0; at < tiles; at += count, run++) {
+        int tile = first + at;
+        count = Math.min(perRow - tile % perRow, tiles - at);
+        fill(run * FIELDS, at, count, tile, imageCount, outCount);
+      }
+      runs = run;
+    }
+
+    private void fill(int field, int first, int count, int tile, int imageCount, int outCount) {
+      int image = tile / perImage;
+      int outRow = tile % perImage / perRow * TILE;
+      int outColumn = tile % perRow * TILE;
+      int row = outRow - above;
+      int column = outColumn - before;
+      int pixels = count * TILE + PATCH - TILE;
+      fields[field + FIRST] = first;
+      fields[field + COUNT] = count;
+      fields[field + SOURCE] = image * imageCount + row * width + column;
+      fields[field + TOP] = Math.clamp(-row, 0, PATCH);
+      fields[field + BOTTOM] = Math.clamp(height - row, fields[field + TOP], PATCH);
+      fields[field + LEFT] = Math.clamp(-column, 0, pixels);
+      fields[field + RIGHT] = Math.clamp(width - column, fields[field + LEFT], pixels);
+      fields[field + TARGET] = image * outCount + outRow * outWidth + outColumn;
+      fields[field + OUT_ROWS] = Math.min(TILE, outHeight - outRow);
+      fields[field + OUT_COLUMNS] = Math.min(TILE * count, outWidth - outColumn);
+    }
+
+    /** Runs of tiles that are neighbours in a row. */
+    int runs() {
+      return runs;
+    }
+
+    /** The number in the block of a run's first tile. */
+    int first(int run) {
+      return fields[run * FIELDS + FIRST];
+    }
+
+    /** Tiles of a run. */
+    int count(int run) {
+      return fields[run * FIELDS + COUNT];
+    }
+
+    /** Where a run's pixels begin in a line. */
+    int place(int run) {
+      return (first(run) + run) * TILE;
+    }
+
+    /** Floats of a line that are used. */
+    int lineCount() {
+      return (tiles + runs) * TILE;
+    }
+
+    /**
+     * Reads the six rows of one channel's patches, {@link #LINE} floats apart; what is outside the
+     * image stays as it is.
+     */
+    void read(float[] image, int channelAt, float[] into, int to) {
+      for (int run = 0; run < runs; run++) {
+        int field = run * FIELDS;
+        int left = fields[field + LEFT];
+        int source = channelAt + fields[field + SOURCE] + left;
+        int target = to + place(run) + left;
+        int count = fields[field + RIGHT] - left;
+        for (int row = fields[field + TOP]; row < fields[field + BOTTOM]; row++) {
+          System.arraycopy(image, source + row * width, into, target + row * LINE, count);
         }
       }
-      tile = next;
+    }
+
+    /** Writes the four rows of one channel's tiles, {@code step} floats apart, side by side. */
+    void write(float[] from, int at, int step, float[] image, int channelAt) {
+      for (int run = 0; run < runs; run++) {
+        int field = run * FIELDS;
+        int source = at + fields[field + FIRST] * TILE;
+        int target = channelAt + fields[field + TARGET];
+        int count = fields[field + OUT_COLUMNS];
+        for (int row = 0; row < fields[field + OUT_ROWS]; row++) {
+          System.arraycopy(from, source + row * step, image, target + row * outWidth, count);
+        }
+      }
+    }
+
+    /** Does what is to be done to one channel's outputs. */
+    void finish(Finish finish, float[] out, int channelAt) {
+      for (int run = 0; run < runs; run++) {
+        int field = run * FIELDS;
+        int target = channelAt + fields[field + TARGET];
+        for (int row = 0; row < fields[field + OUT_ROWS]; row++) {
+          finish.apply(out, target + row * outWidth, fields[field + OUT_COLUMNS]);
+        }
+      }
     }
   }
 
-  /** Makes room for squares of which a part is outside the image: zeros. */
-  void clear(float[] squares, int at) {
-    Arrays.fill(squares, at, at + size * size * BLOCK, 0);
-  }
-
-  /** The squares of one block; see {@link Block}. */
-  Block block(int first, int end, int imageCount) {
-    return new Block(first, end, imageCount);
+  /** Makes room for the rows of patches of which a part is outside the image: zeros. */
+  static void clear(float[] lines, int at) {
+    Arrays.fill(lines, at, at + PATCH * LINE, 0);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Laws of {@link dev.conv4j.tensor.spi.ConvolutionKernels}. Filters of 3×3, one pixel apart, over
- * 16 channels or more may be computed by Winograd's F(4×4, 3×3), whose bound is wider; all else is
+ * 24 channels or more may be computed by Winograd's F(4×4, 3×3), whose bound is wider; all else is
  * held to the rounding of a plain sum.
  */
 public abstract class ConvolutionContract extends KernelContract {
@@ -226,11 +226,11 @@ public abstract class ConvolutionContract extends KernelContract {
 
   @Test
   final void aNanReachesEveryOutputThatSeesItThroughManyChannels() {
-    Shape x = Shape.of(2, 16, 9, 13);
+    Shape x = Shape.of(2, 24, 9, 13);
     float[] image = Numbers.drawn(x.count(), 1);
     image[(3 * 9 + 5) * 13 + 7] = Float.NaN;
     ConvGeometry geometry = ConvGeometry.of(3);
-    Shape y = geometry.outputShape(x, 16);
+    Shape y = geometry.outputShape(x, 24);
     Bench.Trial trial =
         bench ->
             bench
@@ -238,13 +238,13 @@ public abstract class ConvolutionContract extends KernelContract {
                 .convolution()
                 .forward(
                     bench.input(x, image),
-                    bench.input(Shape.of(16, 16, 3, 3), Numbers.drawn(16 * 16 * 9, 2)),
+                    bench.input(Shape.of(24, 24, 3, 3), Numbers.drawn(24 * 24 * 9, 2)),
                     null,
                     bench.output(y),
                     geometry);
     double[] values = Bench.run(device(), trial).getFirst();
     int plane = y.intExtent(2) * y.intExtent(3);
-    for (int filter = 0; filter < 16; filter++) {
+    for (int filter = 0; filter < 24; filter++) {
       for (int row = 3; row <= 5; row++) {
         for (int column = 5; column <= 7; column++) {
           int at = filter * plane + row * y.intExtent(3) + column;
@@ -255,7 +255,7 @@ public abstract class ConvolutionContract extends KernelContract {
         assertTrue(Double.isFinite(values[filter * plane + row * y.intExtent(3)]), "row " + row);
       }
     }
-    for (int at = 16 * plane; at < values.length; at++) {
+    for (int at = 24 * plane; at < values.length; at++) {
       assertTrue(Double.isFinite(values[at]), "the image without a NaN, output " + at);
     }
   }

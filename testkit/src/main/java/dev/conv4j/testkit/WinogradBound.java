@@ -18,7 +18,7 @@ import dev.conv4j.tensor.spi.ConvGeometry;
  */
 final class WinogradBound {
   /** Fewer channels or filters are computed as plain sums. */
-  static final int LEAST_CHANNELS = 16;
+  static final int LEAST_CHANNELS = 24;
 
   /** At most 3 for an image's transform, 4 for a filter's, 3 for the output's, each twice; bias. */
   private static final int TRANSFORM_ROUNDINGS = 2 * (3 + 4 + 3) + 1;
@@ -64,29 +64,33 @@ final class WinogradBound {
 
   /** The bound of each output. */
   static double[] forward(ConvolutionCase c) {
+    float[] weights = c.weights();
     return correlation(
         c.x(),
         c.image(),
         c.y(),
         c.geometry().padding(),
-        (k, channel) -> square(c.weights(), (k * c.x().intExtent(1) + channel) * 9, false));
+        (k, channel) -> square(weights, (k * c.x().intExtent(1) + channel) * 9, false));
   }
 
   /** The bound of each element of the input's gradient. */
   static double[] inputGradient(ConvolutionCase c) {
     Size2d padding = c.geometry().padding();
+    float[] weights = c.weights();
     return correlation(
         c.y(),
         c.outputGradient(),
         c.x(),
         new Size2d(2 - padding.height(), 2 - padding.width()),
-        (channel, k) -> square(c.weights(), (k * c.x().intExtent(1) + channel) * 9, true));
+        (channel, k) -> square(weights, (k * c.x().intExtent(1) + channel) * 9, true));
   }
 
   /** The bound of each element of the filters' gradient. */
   static double[] weightGradient(ConvolutionCase c) {
     Size2d padding = c.geometry().padding();
     int channels = c.x().intExtent(1);
+    float[] image = c.image();
+    float[] gradient = c.outputGradient();
     double[][][] sums = new double[c.filters() * channels][PATCH][PATCH];
     int tiles = 0;
     for (int n = 0; n < c.x().intExtent(0); n++) {
@@ -95,15 +99,13 @@ final class WinogradBound {
           double[][][] tile = new double[c.filters()][][];
           for (int k = 0; k < tile.length; k++) {
             int plane = n * tile.length + k;
-            tile[k] =
-                sandwich(
-                    transposed(OUTPUT), cut(c.y(), c.outputGradient(), plane, row, column, TILE));
+            tile[k] = sandwich(transposed(OUTPUT), cut(c.y(), gradient, plane, row, column, TILE));
           }
           for (int channel = 0; channel < channels; channel++) {
             int top = row - padding.height();
             int left = column - padding.width();
             double[][] patch =
-                sandwich(IMAGE, cut(c.x(), c.image(), n * channels + channel, top, left, PATCH));
+                sandwich(IMAGE, cut(c.x(), image, n * channels + channel, top, left, PATCH));
             for (int k = 0; k < tile.length; k++) {
               addProducts(tile[k], patch, sums[k * channels + channel]);
             }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * y[n,k,i,j] = bias[k] + sum over c,a,b of
  *     w[k,c,a,b] * x[n, c + group(k), i*stride + a*dilation - padding, j*stride + ...]
  * }</pre>
+ *
+ * <p>A NaN reaches every output whose window covers it. Where a device convolves by tiles
+ * (Winograd), it may reach the other outputs of those tiles too, and an infinity becomes NaN there;
+ * neither ever reaches another image.
  */
 public interface ConvolutionKernels {
 
