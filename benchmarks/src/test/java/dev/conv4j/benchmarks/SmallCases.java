@@ -24,7 +24,8 @@ final class SmallCases {
   }
 
   static NetworkCase resnet(NetworkCase.Mode mode) {
-    Shape image = Shape.of(3, 16, 16);
+    // So small that no input of a ReLU is so near 0 that rounding decides its gradient.
+    Shape image = Shape.of(3, 12, 12);
     return new NetworkCase(
         "ResNet-18", Zoo.network("resnet18", image, 10).config(), image, 4, mode);
   }

@@ -172,19 +172,24 @@ final class Correlation implements SlidingPlan {
    */
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
+    int blocks = Math.ceilDiv(offsets.length, TERM_BLOCK);
+    workers.run(
+        groups * blocks,
+        packed.length,
+        0,
+        (task, scratch) -> packBlock(task / blocks, task % blocks * TERM_BLOCK, w, packed));
+  }
+
+  private void packBlock(int group, int block, float[] w, float[] packed) {
     int panel = tileRows;
-    int perGroup = w.length / groups;
-    int to = 0;
-    for (int g = 0; g < groups; g++) {
-      for (int block = 0; block < offsets.length; block += TERM_BLOCK) {
-        int end = Math.min(block + TERM_BLOCK, offsets.length);
-        for (int filter = 0; filter < filters; filter += panel) {
-          for (int term = block; term < end; term++) {
-            int from = g * perGroup + weightAt[term] + filter * weightStride;
-            for (int i = 0; i < panel; i++) {
-              packed[to++] = filter + i < filters ? w[from + i * weightStride] : 0;
-            }
-          }
+    int first = group * (w.length / groups);
+    int end = Math.min(block + TERM_BLOCK, offsets.length);
+    int to = paddedFilters() * (group * offsets.length + block);
+    for (int filter = 0; filter < filters; filter += panel) {
+      for (int term = block; term < end; term++) {
+        int from = first + weightAt[term] + filter * weightStride;
+        for (int i = 0; i < panel; i++) {
+          packed[to++] = filter + i < filters ? w[from + i * weightStride] : 0;
         }
       }
     }

@@ -20,7 +20,7 @@ final class EverySecond {
       VectorShuffle.fromOp(SPECIES, lane -> (2 * lane + 1) % LANES);
 
   private static final VectorMask<Float> LATTER =
-      VectorMask.fromLong(SPECIES, -1L << LANES / 2 & (1L << LANES) - 1);
+      VectorMask.fromLong(SPECIES, (-1L << (LANES / 2)) & ((1L << LANES) - 1));
 
   private EverySecond() {}
 

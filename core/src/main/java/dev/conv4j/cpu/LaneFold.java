@@ -21,7 +21,7 @@ final class LaneFold {
 
   /** The lanes that come from the second line. */
   private static final VectorMask<Float> LATTER =
-      VectorMask.fromLong(SPECIES, -1L << LANES / 2 & (1L << LANES) - 1);
+      VectorMask.fromLong(SPECIES, (-1L << (LANES / 2)) & ((1L << LANES) - 1));
 
   private LaneFold() {}
 

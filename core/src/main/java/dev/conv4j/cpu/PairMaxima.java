@@ -21,7 +21,7 @@ final class PairMaxima {
   private static final int HALF = LANES / 2;
 
   private static final VectorMask<Integer> LATTER =
-      VectorMask.fromLong(POSITIONS, -1L << HALF & (1L << LANES) - 1);
+      VectorMask.fromLong(POSITIONS, (-1L << HALF) & ((1L << LANES) - 1));
   private static final IntVector STEPS = (IntVector) POSITIONS.fromArray(steps(), 0);
 
   private PairMaxima() {}
