@@ -70,9 +70,10 @@ final class Correlation implements SlidingPlan {
     this.outPlane = outHeight * outWidth;
     this.bandRows = bandRows(channels, rows, columns);
     this.planes = new SourcePlanes(channels, rows, columns, bandRows);
-    this.runs = new Runs(micro.lanes(), rows, columns, bandRows, planes.width(), outWidth);
     this.zeros = new float[groups * filters];
     int terms = channels * rows.element.length * columns.element.length;
+    boolean atOnce = terms <= TERM_BLOCK;
+    this.runs = new Runs(micro.lanes(), atOnce, rows, columns, bandRows, planes.width(), outWidth);
     this.offsets = new int[terms];
     this.weightAt = new int[terms];
     this.weightStride = layout.filterStride;

@@ -74,10 +74,22 @@ final class PairMaxima {
       FloatVector upper1 = FloatVector.fromArray(SPECIES, xs, xAt + at1);
       FloatVector lower0 = FloatVector.fromArray(SPECIES, xs, xAt + at0 + width);
       FloatVector lower1 = FloatVector.fromArray(SPECIES, xs, xAt + at1 + width);
-      FloatVector a = EverySecond.even(upper0, upper1);
-      FloatVector b = EverySecond.odd(upper0, upper1);
-      FloatVector c = EverySecond.even(lower0, lower1);
-      FloatVector d = EverySecond.odd(lower0, lower1);
+      FloatVector a =
+          upper0
+              .rearrange(VectorWeave.EVEN_TWICE)
+              .blend(upper1.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector b =
+          upper0
+              .rearrange(VectorWeave.ODD_TWICE)
+              .blend(upper1.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector c =
+          lower0
+              .rearrange(VectorWeave.EVEN_TWICE)
+              .blend(lower1.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector d =
+          lower0
+              .rearrange(VectorWeave.ODD_TWICE)
+              .blend(lower1.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
       FloatVector top = a.max(b);
       FloatVector bottom = c.max(d);
       top.max(bottom).intoArray(ys, to);

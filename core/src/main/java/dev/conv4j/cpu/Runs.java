@@ -15,7 +15,8 @@ final class Runs {
   /**
    * Whether runs go straight to the rows of the output; else each has room of its own, behind the
    * one before. In a row that is no whole number of runs, the last one then begins early and
-   * computes some places again, which is right only within a tile: a row must be whole tiles.
+   * computes some places again, which is right where sums are complete at once, and else within a
+   * tile alone: a row must then be whole tiles.
    */
   final boolean direct;
 
@@ -26,14 +27,22 @@ final class Runs {
   final int[] writes;
 
   /**
+   * @param atOnce whether sums are complete at once, or terms are added to what stands there
    * @param planeWidth from row to row of what is read
    * @param outWidth from row to row of the output
    */
-  Runs(int lanes, Axis rows, Axis columns, int bandRows, int planeWidth, int outWidth) {
+  Runs(
+      int lanes,
+      boolean atOnce,
+      Axis rows,
+      Axis columns,
+      int bandRows,
+      int planeWidth,
+      int outWidth) {
     perRow = Math.ceilDiv(columns.places, lanes);
     boolean whole = columns.places % lanes == 0;
-    boolean wholeTiles = columns.places > lanes && perRow % 2 == 0;
-    direct = columns.step == 1 && (whole || wholeTiles);
+    boolean again = columns.places > lanes && (atOnce || perRow % 2 == 0);
+    direct = columns.step == 1 && (whole || again);
     reads = new int[bandRows * perRow];
     writes = new int[bandRows * perRow];
     for (int run = 0; run < reads.length; run++) {

@@ -25,12 +25,12 @@ final class VectorWinogradLines implements WinogradLines {
     for (int lane = 0; lane < count; lane += LANES) {
       int a = at + lane;
       int b = to + lane;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
-      FloatVector x3 = load(from, a + 3 * step);
-      FloatVector x4 = load(from, a + 4 * step);
-      FloatVector x5 = load(from, a + 5 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, from, a + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, from, a + 4 * step);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, from, a + 5 * step);
       FloatVector far = x2.fma(MINUS_FOUR, x4);
       FloatVector farOdd = x1.fma(MINUS_FOUR, x3);
       FloatVector near = x4.sub(x2);
@@ -49,9 +49,9 @@ final class VectorWinogradLines implements WinogradLines {
     for (int lane = 0; lane < count; lane += LANES) {
       int a = at + lane;
       int b = to + lane;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
       FloatVector ends = x0.add(x2).mul(-1 / 6f);
       FloatVector middle = x1.mul(1 / 6f);
       FloatVector farEnds = x2.fma(FOUR, x0).mul(1 / 24f);
@@ -70,12 +70,12 @@ final class VectorWinogradLines implements WinogradLines {
     for (int lane = 0; lane < count; lane += LANES) {
       int a = at + lane;
       int b = to + lane;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
-      FloatVector x3 = load(from, a + 3 * step);
-      FloatVector x4 = load(from, a + 4 * step);
-      FloatVector x5 = load(from, a + 5 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, from, a + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, from, a + 4 * step);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, from, a + 5 * step);
       FloatVector even = x1.add(x2);
       FloatVector odd = x1.sub(x2);
       FloatVector farEven = x3.add(x4);
@@ -93,10 +93,10 @@ final class VectorWinogradLines implements WinogradLines {
     for (int lane = 0; lane < count; lane += LANES) {
       int a = at + lane;
       int b = to + lane;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
-      FloatVector x3 = load(from, a + 3 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, from, a + 3 * step);
       FloatVector even = x0.add(x2);
       FloatVector odd = x1.add(x3);
       FloatVector farEven = x2.fma(FOUR, x0);
@@ -116,12 +116,12 @@ final class VectorWinogradLines implements WinogradLines {
     for (int lane = 0; lane < count; lane += LANES) {
       int a = at + lane;
       int b = to + lane;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
-      FloatVector x3 = load(from, a + 3 * step);
-      FloatVector x4 = load(from, a + 4 * step);
-      FloatVector x5 = load(from, a + 5 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, from, a + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, from, a + 4 * step);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, from, a + 5 * step);
       FloatVector near = x1.add(x2).mul(-1 / 6f);
       FloatVector nearOdd = x2.sub(x1).mul(1 / 6f);
       FloatVector far = x3.add(x4);
@@ -144,20 +144,42 @@ final class VectorWinogradLines implements WinogradLines {
     for (int tile = 0; tile < count; tile += LANES) {
       int a = at + 4 * tile;
       int b = to + tile;
-      FloatVector v0 = load(from, a);
-      FloatVector v1 = load(from, a + LANES);
-      FloatVector v2 = load(from, a + 2 * LANES);
-      FloatVector v3 = load(from, a + 3 * LANES);
-      FloatVector even01 = VectorWeave.even(v0, v1);
-      FloatVector even23 = VectorWeave.even(v2, v3);
-      FloatVector odd01 = VectorWeave.odd(v0, v1);
-      FloatVector odd23 = VectorWeave.odd(v2, v3);
-      FloatVector x0 = VectorWeave.even(even01, even23);
-      FloatVector x1 = VectorWeave.even(odd01, odd23);
-      FloatVector x2 = VectorWeave.odd(even01, even23);
-      FloatVector x3 = VectorWeave.odd(odd01, odd23);
-      FloatVector x4 = VectorWeave.next(x0, from[a + 4 * LANES]);
-      FloatVector x5 = VectorWeave.next(x1, from[a + 4 * LANES + 1]);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, from, a + LANES);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, from, a + 2 * LANES);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, from, a + 3 * LANES);
+      FloatVector even01 =
+          v0.rearrange(VectorWeave.EVEN_TWICE)
+              .blend(v1.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector even23 =
+          v2.rearrange(VectorWeave.EVEN_TWICE)
+              .blend(v3.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector odd01 =
+          v0.rearrange(VectorWeave.ODD_TWICE)
+              .blend(v1.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector odd23 =
+          v2.rearrange(VectorWeave.ODD_TWICE)
+              .blend(v3.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector x0 =
+          even01
+              .rearrange(VectorWeave.EVEN_TWICE)
+              .blend(even23.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector x1 =
+          odd01
+              .rearrange(VectorWeave.EVEN_TWICE)
+              .blend(odd23.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector x2 =
+          even01
+              .rearrange(VectorWeave.ODD_TWICE)
+              .blend(even23.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector x3 =
+          odd01
+              .rearrange(VectorWeave.ODD_TWICE)
+              .blend(odd23.rearrange(VectorWeave.ODD_TWICE), VectorWeave.UPPER_HALF);
+      FloatVector x4 =
+          x0.rearrange(VectorWeave.NEXT).blend(from[a + 4 * LANES], VectorWeave.LAST_LANE);
+      FloatVector x5 =
+          x1.rearrange(VectorWeave.NEXT).blend(from[a + 4 * LANES + 1], VectorWeave.LAST_LANE);
       FloatVector far = x2.fma(MINUS_FOUR, x4);
       FloatVector farOdd = x1.fma(MINUS_FOUR, x3);
       FloatVector near = x4.sub(x2);
@@ -176,12 +198,12 @@ final class VectorWinogradLines implements WinogradLines {
     for (int tile = 0; tile < count; tile += LANES) {
       int a = at + tile;
       int b = to + 4 * tile;
-      FloatVector x0 = load(from, a);
-      FloatVector x1 = load(from, a + step);
-      FloatVector x2 = load(from, a + 2 * step);
-      FloatVector x3 = load(from, a + 3 * step);
-      FloatVector x4 = load(from, a + 4 * step);
-      FloatVector x5 = load(from, a + 5 * step);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, a + step);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, from, a + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, from, a + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(SPECIES, from, a + 4 * step);
+      FloatVector x5 = FloatVector.fromArray(SPECIES, from, a + 5 * step);
       FloatVector even = x1.add(x2);
       FloatVector odd = x1.sub(x2);
       FloatVector farEven = x3.add(x4);
@@ -190,14 +212,34 @@ final class VectorWinogradLines implements WinogradLines {
       FloatVector y1 = farOdd.fma(TWO, odd);
       FloatVector y2 = farEven.fma(FOUR, even);
       FloatVector y3 = farOdd.fma(EIGHT, odd).add(x5);
-      FloatVector low02 = VectorWeave.low(y0, y2);
-      FloatVector low13 = VectorWeave.low(y1, y3);
-      FloatVector high02 = VectorWeave.high(y0, y2);
-      FloatVector high13 = VectorWeave.high(y1, y3);
-      VectorWeave.low(low02, low13).intoArray(into, b);
-      VectorWeave.high(low02, low13).intoArray(into, b + LANES);
-      VectorWeave.low(high02, high13).intoArray(into, b + 2 * LANES);
-      VectorWeave.high(high02, high13).intoArray(into, b + 3 * LANES);
+      FloatVector low02 =
+          y0.rearrange(VectorWeave.FIRST_TWICE)
+              .blend(y2.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES);
+      FloatVector low13 =
+          y1.rearrange(VectorWeave.FIRST_TWICE)
+              .blend(y3.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES);
+      FloatVector high02 =
+          y0.rearrange(VectorWeave.LAST_TWICE)
+              .blend(y2.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES);
+      FloatVector high13 =
+          y1.rearrange(VectorWeave.LAST_TWICE)
+              .blend(y3.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES);
+      low02
+          .rearrange(VectorWeave.FIRST_TWICE)
+          .blend(low13.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(into, b);
+      low02
+          .rearrange(VectorWeave.LAST_TWICE)
+          .blend(low13.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(into, b + LANES);
+      high02
+          .rearrange(VectorWeave.FIRST_TWICE)
+          .blend(high13.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(into, b + 2 * LANES);
+      high02
+          .rearrange(VectorWeave.LAST_TWICE)
+          .blend(high13.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(into, b + 3 * LANES);
     }
   }
 
@@ -215,9 +257,5 @@ final class VectorWinogradLines implements WinogradLines {
         into[to + column * toStep + row] = from[at + rows[row] + column];
       }
     }
-  }
-
-  private static FloatVector load(float[] from, int at) {
-    return FloatVector.fromArray(SPECIES, from, at);
   }
 }
