@@ -13,7 +13,7 @@ public final class TaskCount {
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   /** Classes of the CPU's package that only hand work on. */
-  private static final List<String> BETWEEN = List.of("Workers", "Pieces");
+  private static final List<String> BETWEEN = List.of("Workers", "Pieces", "Planes");
 
   private static final List<Call> CALLS = new ArrayList<>();
   private static boolean counting;

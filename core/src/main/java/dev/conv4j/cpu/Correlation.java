@@ -69,7 +69,7 @@ final class Correlation implements SlidingPlan {
     this.outWidth = outWidth;
     this.outPlane = outHeight * outWidth;
     this.bandRows = bandRows(channels, rows, columns);
-    this.planes = new SourcePlanes(channels, rows, columns, bandRows);
+    this.planes = new SourcePlanes(micro.taps(), channels, rows, columns, bandRows);
     this.zeros = new float[groups * filters];
     int terms = channels * rows.element.length * columns.element.length;
     boolean atOnce = terms <= TERM_BLOCK;

@@ -73,54 +73,32 @@ final class CpuAdaptivePooling implements AdaptivePoolingKernels {
     }
   }
 
-  /** What to do with one channel of one image. */
-  private interface PlaneBody {
-    void run(int xAt, int yAt);
-  }
-
   /** The windows over one channel of one image. */
   private static final class Windows {
-    /** Elements that are worth a task: small planes are taken together. */
-    private static final int TASK = 1 << 12;
-
-    private final int planes;
+    private final Planes planes;
     private final int height;
     private final int width;
     private final int outHeight;
     private final int outWidth;
 
     Windows(Shape x, Shape y) {
-      this.planes = (int) (x.extent(0) * x.extent(1));
+      this.planes = new Planes(x, y);
       this.height = x.intExtent(2);
       this.width = x.intExtent(3);
       this.outHeight = y.intExtent(2);
       this.outWidth = y.intExtent(3);
     }
 
-    void forEachPlane(Workers workers, PlaneBody body) {
-      int inTask = Math.max(TASK / (size() + outSize()), 1);
-      workers.run(
-          Math.ceilDiv(planes, inTask),
-          (long) planes * (size() + outSize()),
-          0,
-          (task, scratch) -> {
-            int end = Math.min((task + 1) * inTask, planes);
-            for (int plane = task * inTask; plane < end; plane++) {
-              body.run(plane * size(), plane * outSize());
-            }
-          });
+    void forEachPlane(Workers workers, Planes.Body body) {
+      planes.forEach(workers, planes.size() + planes.outSize(), body);
     }
 
     int size() {
-      return height * width;
-    }
-
-    int outSize() {
-      return outHeight * outWidth;
+      return planes.size();
     }
 
     boolean isWholeImage() {
-      return outSize() == 1;
+      return planes.outSize() == 1;
     }
 
     int top(int i) {

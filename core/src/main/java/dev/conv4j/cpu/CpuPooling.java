@@ -13,19 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Pooling, plane by plane. */
 final class CpuPooling implements PoolingKernels {
-  /** Pixels that are worth a task: small planes are taken together. */
-  private static final int TASK = 1 << 13;
-
   private final Workers workers;
   private final Stretches stretches = Stretches.best();
 
   CpuPooling(Workers workers) {
     this.workers = workers;
-  }
-
-  /** What to do with one channel of one image. */
-  private interface PlaneBody {
-    void run(int xAt, int yAt);
   }
 
   @Override
@@ -37,20 +29,17 @@ final class CpuPooling implements PoolingKernels {
     } else {
       int[] chosen = ints(positions);
       Plane plane = new Plane(x.shape(), y.shape(), geometry);
-      forEachPlane(plane, geometry, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+      forEachPlane(plane, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
     }
   }
 
   private static void max(Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen) {
-    boolean pairs = p.isTwoByTwo();
-    if (pairs
-        && VectorSupport.isPresent()
-        && PairMaxima.suits(p.outHeight, p.outWidth)
+    if (p.vectorPairs
         && PairMaxima.pool(xs, xAt, p.width, ys, yAt, p.outHeight, p.outWidth, chosen)) {
       return;
     }
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
-      if (!pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
+      if (!p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
         maxOfWindows(p, xs, xAt, ys, yAt, chosen, i);
       }
     }
@@ -116,7 +105,6 @@ final class CpuPooling implements PoolingKernels {
     Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
     forEachPlane(
         plane,
-        geometry,
         (xAt, yAt) -> {
           Arrays.fill(dxs, xAt, xAt + plane.size(), 0);
           for (int i = yAt; i < yAt + plane.outSize(); i++) {
@@ -131,7 +119,7 @@ final class CpuPooling implements PoolingKernels {
     float[] ys = floats(y);
     float share = 1f / geometry.window().area();
     Plane plane = new Plane(x.shape(), y.shape(), geometry);
-    forEachPlane(plane, geometry, (xAt, yAt) -> average(plane, xs, xAt, ys, yAt, share));
+    forEachPlane(plane, (xAt, yAt) -> average(plane, xs, xAt, ys, yAt, share));
   }
 
   private static void average(Plane p, float[] xs, int xAt, float[] ys, int yAt, float share) {
@@ -154,7 +142,7 @@ final class CpuPooling implements PoolingKernels {
     float[] dxs = floats(dx);
     float share = 1f / geometry.window().area();
     Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
-    forEachPlane(plane, geometry, (xAt, yAt) -> averageGradient(plane, dys, yAt, dxs, xAt, share));
+    forEachPlane(plane, (xAt, yAt) -> averageGradient(plane, dys, yAt, dxs, xAt, share));
   }
 
   private static void averageGradient(
@@ -172,24 +160,29 @@ final class CpuPooling implements PoolingKernels {
     }
   }
 
-  private void forEachPlane(Plane plane, PoolGeometry geometry, PlaneBody body) {
-    int inTask = Math.max(TASK / Math.max(plane.size(), 1), 1);
-    workers.run(
-        Math.ceilDiv(plane.count, inTask),
-        (long) plane.count * plane.outSize() * geometry.window().area(),
-        0,
-        (task, scratch) -> {
-          int end = Math.min((task + 1) * inTask, plane.count);
-          for (int index = task * inTask; index < end; index++) {
-            body.run(index * plane.size(), index * plane.outSize());
-          }
-        });
+  private void forEachPlane(Plane plane, Planes.Body body) {
+    plane.planes.forEach(workers, (long) plane.outSize() * plane.geometry.window().area(), body);
+  }
+
+  /** Whether the windows are 2×2 and side by side. */
+  static boolean arePairs(PoolGeometry geometry) {
+    Size2d two = Size2d.square(2);
+    return geometry.window().equals(two)
+        && geometry.stride().equals(two)
+        && geometry.padding().equals(Size2d.square(0));
   }
 
   /** The windows over one channel of one image, cut to the image. */
   private static final class Plane {
     private final PoolGeometry geometry;
-    private final int count;
+    private final Planes planes;
+
+    /** Whether the windows are 2×2 and side by side. */
+    private final boolean pairs;
+
+    /** Whether they are, and {@link PairMaxima} can pool them. */
+    private final boolean vectorPairs;
+
     private final int height;
     private final int width;
     private final int outHeight;
@@ -197,27 +190,22 @@ final class CpuPooling implements PoolingKernels {
 
     Plane(Shape x, Shape y, PoolGeometry geometry) {
       this.geometry = geometry;
-      this.count = (int) (x.extent(0) * x.extent(1));
+      this.planes = new Planes(x, y);
+      this.pairs = arePairs(geometry);
       this.height = x.intExtent(2);
       this.width = x.intExtent(3);
       this.outHeight = y.intExtent(2);
       this.outWidth = y.intExtent(3);
+      this.vectorPairs =
+          pairs && VectorSupport.isPresent() && PairMaxima.suits(outHeight, outWidth);
     }
 
     int size() {
-      return height * width;
+      return planes.size();
     }
 
     int outSize() {
-      return outHeight * outWidth;
-    }
-
-    /** Whether the windows are 2×2 and side by side. */
-    boolean isTwoByTwo() {
-      Size2d two = Size2d.square(2);
-      return geometry.window().equals(two)
-          && geometry.stride().equals(two)
-          && geometry.padding().equals(Size2d.square(0));
+      return planes.outSize();
     }
 
     int top(int i) {

@@ -2,7 +2,6 @@ package dev.conv4j.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,10 +17,6 @@ final class LaneFold {
 
   private static final VectorShuffle<Float>[] LOWER = shuffles(0);
   private static final VectorShuffle<Float>[] UPPER = shuffles(1);
-
-  /** The lanes that come from the second line. */
-  private static final VectorMask<Float> LATTER =
-      VectorMask.fromLong(SPECIES, (-1L << (LANES / 2)) & ((1L << LANES) - 1));
 
   private LaneFold() {}
 
@@ -54,8 +49,8 @@ final class LaneFold {
     for (int line = 0; line < lines; line += 2) {
       FloatVector a = FloatVector.fromArray(SPECIES, sums, at + line * LANES);
       FloatVector b = FloatVector.fromArray(SPECIES, sums, at + (line + 1) * LANES);
-      FloatVector first = a.rearrange(lower).blend(b.rearrange(lower), LATTER);
-      FloatVector second = a.rearrange(upper).blend(b.rearrange(upper), LATTER);
+      FloatVector first = a.rearrange(lower).blend(b.rearrange(lower), VectorWeave.UPPER_HALF);
+      FloatVector second = a.rearrange(upper).blend(b.rearrange(upper), VectorWeave.UPPER_HALF);
       first.add(second).intoArray(sums, at + line / 2 * LANES);
     }
   }

@@ -1,7 +1,6 @@
 package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import java.util.Arrays;
 
@@ -29,7 +28,7 @@ final class Maxima {
   }
 
   void run(Workers workers, float[] xs, float[] ys) {
-    boolean pairs = arePairs();
+    boolean pairs = CpuPooling.arePairs(geometry);
     int outPlane = outHeight * outWidth;
     workers.run(
         planes,
@@ -43,13 +42,6 @@ final class Maxima {
             maxOfWindows(xs, xAt, scratch, ys, plane * outPlane);
           }
         });
-  }
-
-  private boolean arePairs() {
-    Size2d two = Size2d.square(2);
-    return geometry.window().equals(two)
-        && geometry.stride().equals(two)
-        && geometry.padding().equals(Size2d.square(0));
   }
 
   private int columnsCount() {

@@ -20,8 +20,7 @@ final class PairMaxima {
   /** Maxima in a half. */
   private static final int HALF = LANES / 2;
 
-  private static final VectorMask<Integer> LATTER =
-      VectorMask.fromLong(POSITIONS, (-1L << HALF) & ((1L << LANES) - 1));
+  private static final VectorMask<Integer> LATTER = VectorWeave.UPPER_HALF.cast(POSITIONS);
   private static final IntVector STEPS = (IntVector) POSITIONS.fromArray(steps(), 0);
 
   private PairMaxima() {}

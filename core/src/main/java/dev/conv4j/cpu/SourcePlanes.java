@@ -5,6 +5,7 @@ package dev.conv4j.cpu;
  * border and dealt out to planes as the two {@link Axis} say.
  */
 final class SourcePlanes {
+  private final Taps taps;
   private final int channels;
   private final Axis rows;
   private final Axis columns;
@@ -14,7 +15,8 @@ final class SourcePlanes {
   /** Whether the planes are the image's rows as they stand, without border or stride. */
   private final boolean rowsStandAlike;
 
-  SourcePlanes(int channels, Axis rows, Axis columns, int bandRows) {
+  SourcePlanes(Taps taps, int channels, Axis rows, Axis columns, int bandRows) {
+    this.taps = taps;
     this.channels = channels;
     this.rows = rows;
     this.columns = columns;
@@ -86,8 +88,8 @@ final class SourcePlanes {
     Runs.fill(into, at, from, 0);
     if (stride == 1) {
       Runs.copy(source, rowAt + first + from, into, at + from, to - from);
-    } else if (stride == 2 && VectorSupport.isPresent()) {
-      EverySecond.copy(source, rowAt + first + 2 * from, into, at + from, to - from);
+    } else if (stride == 2) {
+      taps.everySecond(to - from, source, rowAt + first + 2 * from, into, at + from);
     } else {
       for (int v = from; v < to; v++) {
         into[at + v] = source[rowAt + first + v * stride];

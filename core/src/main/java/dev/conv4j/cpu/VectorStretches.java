@@ -1,7 +1,6 @@
 package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,17 +16,7 @@ final class VectorStretches implements Stretches {
   private static final VectorShuffle<Float> PARTNERS =
       VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
 
-  /** The even lanes, twice over. */
-  private static final VectorShuffle<Float> EVEN =
-      VectorShuffle.fromOp(SPECIES, lane -> 2 * lane % LANES);
-
-  private static final VectorMask<Float> UPPER_HALF = SPECIES.maskAll(true).andNot(lowerHalf());
-
   private final ScalarStretches scalar = new ScalarStretches();
-
-  private static VectorMask<Float> lowerHalf() {
-    return SPECIES.indexInRange(0, LANES / 2);
-  }
 
   @Override
   public void rectify(float[] y, int at, int count) {
@@ -91,12 +80,14 @@ final class VectorStretches implements Stretches {
   private static FloatVector everySecond(float[] x, int at, int stride) {
     return stride == 1
         ? load(x, at)
-        : join(load(x, at).rearrange(EVEN), load(x, at + LANES).rearrange(EVEN));
+        : join(
+            load(x, at).rearrange(VectorWeave.EVEN_TWICE),
+            load(x, at + LANES).rearrange(VectorWeave.EVEN_TWICE));
   }
 
   /** The lower half of one vector, and of another the upper half. */
   private static FloatVector join(FloatVector low, FloatVector high) {
-    return low.blend(high, UPPER_HALF);
+    return low.blend(high, VectorWeave.UPPER_HALF);
   }
 
   /** Half a vector of outputs comes from each vector of columns; rows follow without a gap. */
@@ -132,7 +123,7 @@ final class VectorStretches implements Stretches {
   /** The largest of the 2×2 pixels from {@code at} on, twice over. */
   private static FloatVector pairs(float[] x, int at, int width) {
     FloatVector columns = load(x, at).max(load(x, at + width));
-    return columns.max(columns.rearrange(PARTNERS)).rearrange(EVEN);
+    return columns.max(columns.rearrange(PARTNERS)).rearrange(VectorWeave.EVEN_TWICE);
   }
 
   private static FloatVector load(float[] from, int at) {

@@ -1,8 +1,6 @@
 package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,12 +13,6 @@ final class VectorTaps implements Taps {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
-
-  /** The even lanes, twice. */
-  private static final VectorShuffle<Float> EVEN =
-      VectorShuffle.fromOp(SPECIES, i -> 2 * i % LANES);
-
-  private static final VectorMask<Float> UPPER = VectorMask.fromLong(SPECIES, -1L << (LANES / 2));
 
   @Override
   public int columns() {
@@ -207,7 +199,9 @@ final class VectorTaps implements Taps {
     for (; i + LANES < count; i += LANES) {
       FloatVector low = FloatVector.fromArray(SPECIES, from, at + 2 * i);
       FloatVector high = FloatVector.fromArray(SPECIES, from, at + 2 * i + LANES);
-      low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER).intoArray(into, intoAt + i);
+      low.rearrange(VectorWeave.EVEN_TWICE)
+          .blend(high.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF)
+          .intoArray(into, intoAt + i);
     }
     for (; i < count; i++) {
       into[intoAt + i] = from[at + 2 * i];

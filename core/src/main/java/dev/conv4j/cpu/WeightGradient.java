@@ -78,7 +78,7 @@ final class WeightGradient implements WeightGradientPlan {
     this.lines = roundUp(wholeTiles(blockChannels * area), lanes);
     Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
     Axis columns = Axis.columns(x.intExtent(3), pitch, g);
-    this.planes = new SourcePlanes(blockChannels, rows, columns, bandRows);
+    this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows);
     this.offsets = new int[wholeTiles(blockChannels * area)];
     Arrays.setAll(offsets, term -> offset(Math.min(term, blockChannels * area - 1), g));
     this.places = new int[bandImages * bandRows * pitch / lanes];
