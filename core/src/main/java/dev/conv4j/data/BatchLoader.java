@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a data set into batches on a device, preparing the next ones on a thread of its own while
- * the current one is used. The order comes from (seed, epoch) alone; the memory is reused.
+ * the current one is used. The order comes from (seed, epoch) alone; the memory is reused. Images
+ * that are not in memory are decoded once and kept, up to a quarter of the heap.
  *
  * <p>Thread safety: one thread at a time.
  */
@@ -76,7 +77,7 @@ public final class BatchLoader implements AutoCloseable {
           Integer.toString(normalization.channels()),
           "");
     }
-    this.data = data;
+    this.data = KeptImages.of(data);
     this.normalization = normalization;
     this.batchSize = Math.min(batchSize, data.size());
     this.perImage = Math.toIntExact(data.imageShape().count());

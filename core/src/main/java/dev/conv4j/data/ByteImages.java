@@ -79,10 +79,41 @@ public final class ByteImages implements Dataset {
 
   @Override
   public void readImage(int index, float[] into, int at) {
-    int from = index * perImage;
-    for (int i = 0; i < perImage; i++) {
+    read(pixels, index * perImage, perImage, into, at);
+  }
+
+  /** Reads {@code count} pixels as values in [0, 1]. */
+  static void read(byte[] pixels, int from, int count, float[] into, int at) {
+    for (int i = 0; i < count; i++) {
       into[at + i] = VALUES[pixels[from + i] & 0xFF];
     }
+  }
+
+  /** Whether bytes can hold all of these values, to the bit. */
+  static boolean areBytes(float[] values, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      int pixel = Math.round(values[i] * 255);
+      if (pixel < 0
+          || pixel >= VALUES.length
+          || Float.floatToRawIntBits(values[i]) != Float.floatToRawIntBits(VALUES[pixel])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Values that {@link #areBytes}, as bytes. */
+  static byte[] toBytes(float[] values, int at, int count) {
+    byte[] pixels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      pixels[i] = (byte) Math.round(values[at + i] * 255);
+    }
+    return pixels;
+  }
+
+  @Override
+  public boolean isInMemory() {
+    return true;
   }
 
   @Override

@@ -23,11 +23,19 @@ public interface Dataset {
   int label(int index);
 
   /**
-   * Reads one image, as values in [0, 1] in row-major order.
+   * Reads one image, as values in [0, 1] in row-major order; the same values each time.
    *
    * @param into receives {@code imageShape().count()} values from {@code at}
    */
   void readImage(int index, float[] into, int at);
+
+  /**
+   * Whether reading an image is nothing but copying it. What is not in memory is read from its
+   * files once, and kept while there is room.
+   */
+  default boolean isInMemory() {
+    return false;
+  }
 
   /**
    * SHA-256 of the content, in hexadecimal: of shapes, pixels and labels, whatever files they came

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  *
  * <p>Samples are taken as they are stored where they are grey or sRGB; a picture in another RGB
  * space is converted to sRGB. (Java would convert grey as if it were linear light, and lighten it.)
+ * A sample becomes the float next to its share of the largest, as in data sets of bytes.
  */
 final class PictureRows {
   private static final int WHITE = 1;
@@ -22,7 +23,7 @@ final class PictureRows {
   private final ColorModel colors;
   private final boolean stored;
   private final int channels;
-  private final float[] scales;
+  private final float[] largest;
   private final int[] samples;
   private final int[] packed;
 
@@ -47,9 +48,9 @@ final class PictureRows {
         colors instanceof ComponentColorModel
             && (channels == 1 || colors.getColorSpace().isCS_sRGB());
     int components = colors.getNumComponents();
-    this.scales = new float[components];
+    this.largest = new float[components];
     for (int i = 0; i < components; i++) {
-      scales[i] = (float) (1 / (Math.pow(2, colors.getComponentSize(i)) - 1));
+      largest[i] = (float) (Math.pow(2, colors.getComponentSize(i)) - 1);
     }
     this.samples = new int[stored ? picture.getWidth() * components : 0];
     this.packed = new int[stored ? 0 : picture.getWidth()];
@@ -95,13 +96,13 @@ final class PictureRows {
 
   private void readStored(int y, float[][] into) {
     picture.getRaster().getPixels(0, y, picture.getWidth(), 1, samples);
-    int components = scales.length;
+    int components = largest.length;
     boolean premultiplied = colors.isAlphaPremultiplied();
     for (int x = 0; x < picture.getWidth(); x++) {
       int at = x * components;
-      float alpha = hasAlpha() ? samples[at + components - 1] * scales[components - 1] : 1;
+      float alpha = hasAlpha() ? samples[at + components - 1] / largest[components - 1] : 1;
       for (int channel = 0; channel < channels; channel++) {
-        float value = samples[at + channel] * scales[channel];
+        float value = samples[at + channel] / largest[channel];
         into[channel][x] = premultiplied ? value + (1 - alpha) * WHITE : over(value, alpha);
       }
     }

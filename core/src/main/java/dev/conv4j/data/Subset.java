@@ -94,6 +94,11 @@ public final class Subset implements Dataset {
     whole.readImage(indices[index], into, at);
   }
 
+  @Override
+  public boolean isInMemory() {
+    return whole.isInMemory();
+  }
+
   /** Of the digest of the whole set and of which of its examples these are. */
   @Override
   public String sha256() {

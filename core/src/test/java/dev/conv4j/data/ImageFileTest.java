@@ -77,7 +77,7 @@ class ImageFileTest {
   void greyThatFitsIsTakenAsItIsStored() {
     BufferedImage image = samples(BufferedImage.TYPE_BYTE_GRAY, 2, 0, 51, 102, 255);
     Decoded decoded = ImageFile.read(write(image, "png"), GREY);
-    assertThat(decoded.pixels()).containsExactly(0, 51 * (1 / 255f), 102 * (1 / 255f), 1);
+    assertThat(decoded.pixels()).containsExactly(0, 51 / 255f, 102 / 255f, 1);
     assertThat(decoded.conversions()).isEmpty();
   }
 
@@ -85,7 +85,7 @@ class ImageFileTest {
   void sixteenBitsKeepTheirPrecision() {
     BufferedImage image = samples(BufferedImage.TYPE_USHORT_GRAY, 2, 0, 1, 257, 65535);
     float[] pixels = ImageFile.read(write(image, "png"), GREY).pixels();
-    assertThat(pixels).containsExactly(0, 1 / 65535f, 257 * (1 / 65535f), 1);
+    assertThat(pixels).containsExactly(0, 1 / 65535f, 257 / 65535f, 1);
   }
 
   @ParameterizedTest
