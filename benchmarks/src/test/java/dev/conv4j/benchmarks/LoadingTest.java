@@ -29,9 +29,11 @@ class LoadingTest {
 
   @Test
   void waitingIsAShareOfTheTrainingsTime() {
+    Loading.Stretch first = new Loading.Stretch(4_000, 0.5, 0.5);
     Loading.Stretch alone = new Loading.Stretch(64_000, 0.5, 0.5);
     Loading.Stretch trained = new Loading.Stretch(64_000, 4, 0.1);
-    assertThat(Loading.row("PNG", alone, trained)).isEqualTo("| PNG | 128,000 | 16,000 | 2.5 % |");
+    assertThat(Loading.row("PNG", first, alone, trained))
+        .isEqualTo("| PNG | 8,000 | 128,000 | 16,000 | 2.5 % |");
   }
 
   @Test

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   private int begin(ParseResult parsed) {
     TrainingOptions training = options.training();
     if (options.out != null) {
-      RunDirectory.requireNew(options.out);
+      RunDirectory.requirePossible(options.out);
     }
     TrainTest data = DataChoice.open(console, options.data);
     try (Device device = options.device.open(console);

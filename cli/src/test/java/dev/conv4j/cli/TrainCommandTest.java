@@ -150,6 +150,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void aDirectoryThatCannotBeMadeIsRefusedBeforeTheDataAreLookedFor() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a directory");
+    Path missing = folder.resolve("missing");
+    Cli.run("train", "--data", missing, "--out", file.resolve("a").resolve("run"))
+        .isRefusedSaying("cannot be made", file + " is in the way", "--out");
+    assertThat(file).hasContent("not a directory");
+  }
+
+  @Test
   void stopsWhenTheLossIsNoNumberAndKeepsGoodWeights() {
     Path out = folder.resolve("run");
     Cli.Result result = Cli.run("train", "--data", data(), "--lr", "1e20", "--out", out);

@@ -55,6 +55,29 @@ public final class RunDirectory {
   }
 
   /**
+   * Checks that a new directory may have this name and can be made; leaves nothing behind.
+   *
+   * @throws DataException if not
+   */
+  public static void requirePossible(Path path) {
+    requireNew(path);
+    Path there = path.toAbsolutePath().normalize().getParent();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && (!Files.isDirectory(there) || !Files.isWritable(there))) {
+      throw new DataException(
+          Problem.of(
+              path.toString(),
+              "the directory cannot be made: "
+                  + there
+                  + (Files.isDirectory(there) ? " may not be written to" : " is in the way"),
+              "Name another one with --out"),
+          null);
+    }
+  }
+
+  /**
    * A new directory.
    *
    * @throws DataException if there is something of this name already, or it cannot be made
