@@ -22,6 +22,6 @@ if defined CHANGED (
 )
 
 set "OPTIONS=-XX:+UseSerialGC"
-for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector -Xms64m -Xmn24m -XX:GCTimeRatio=1"
+for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector -Xms24m -Xmn12m -XX:-BackgroundCompilation -XX:G1HeapRegionSize=1m -XX:GCTimeRatio=0 -XX:+UnlockExperimentalVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:G1ExpandByPercentOfAvailable=0"
 "%JAVA_HOME%\bin\java" %OPTIONS% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
 exit /b %errorlevel%

@@ -6,6 +6,7 @@ import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Everything that is measured, in the order of the tables. */
@@ -42,18 +43,18 @@ final class Cases {
     return Machine.threadCounts().stream().map(PeakCase::new).toList();
   }
 
-  /** Whole networks at work. */
+  /** Whole networks at work; none is built before it is asked for. */
   static List<NetworkCase> networks() {
     List<NetworkCase> cases = new ArrayList<>();
-    Layer.Config lecture = Zoo.network("lecture", MNIST, 10).config();
+    Supplier<Layer.Config> lecture = () -> Zoo.network("lecture", MNIST, 10).config();
     for (int batch : new int[] {64, 512}) {
       cases.add(new NetworkCase("lecture", lecture, MNIST, batch, Mode.TRAINING_STEP));
     }
     for (int batch : new int[] {64, 1}) {
       cases.add(new NetworkCase("lecture", lecture, MNIST, batch, Mode.INFERENCE));
     }
-    Layer.Config large = Zoo.network("resnet18", LARGE, 1000).config();
-    Layer.Config small = Zoo.network("resnet18", SMALL, 10).config();
+    Supplier<Layer.Config> large = () -> Zoo.network("resnet18", LARGE, 1000).config();
+    Supplier<Layer.Config> small = () -> Zoo.network("resnet18", SMALL, 10).config();
     for (Mode mode : Mode.values()) {
       cases.add(new NetworkCase("ResNet-18 at 224²", large, LARGE, 8, mode));
       cases.add(new NetworkCase("ResNet-18 for 32²", small, SMALL, 64, mode));

@@ -11,16 +11,20 @@ import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A whole network at work.
  *
  * @param title what the network is called
- * @param network how to build it; its output must be {@code [N, classes]}
+ * @param architecture says how to build it, whenever that is asked; its output must be {@code [N,
+ *     classes]}
  * @param image {@code [C, H, W]} of one image, of one channel or three
  * @param batch how many images at a time
  */
-public record NetworkCase(String title, Layer.Config network, Shape image, int batch, Mode mode)
+public record NetworkCase(
+    String title, Supplier<Layer.Config> architecture, Shape image, int batch, Mode mode)
     implements Case {
   /** Batches that take turns. */
   public static final int BATCHES = 8;
@@ -53,6 +57,11 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
     }
   }
 
+  /** How to build the network. */
+  public Layer.Config network() {
+    return architecture.get();
+  }
+
   @Override
   public String name() {
     return "%s, %s, batch %d".formatted(title, mode.title, batch);
@@ -62,7 +71,7 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
   public double tolerance() {
     boolean[] winograd = {false};
     Layers.walk(
-        network.build(),
+        network().build(),
         (path, layer) ->
             winograd[0] |=
                 layer instanceof Conv2d conv && conv.config().kernel().equals(Size2d.square(3)));
@@ -94,7 +103,7 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
    * batches had been seen.
    */
   public Layer build(Device device) {
-    Layer layer = network.build();
+    Layer layer = network().build();
     Layers.initialize(layer, device, Data.SEED);
     int index = 0;
     for (Parameter parameter : Layers.parameters(layer).values()) {
@@ -126,7 +135,7 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
 
   /** The number of classes. */
   public int classes() {
-    return network.build().outputShape(image.batched(1)).intExtent(1);
+    return network().build().outputShape(image.batched(1)).intExtent(1);
   }
 
   /** The pixels of one batch, in [0, 1), not yet normalised. */
@@ -137,6 +146,13 @@ public record NetworkCase(String title, Layer.Config network, Shape image, int b
       pixels[i] = random.nextFloat();
     }
     return pixels;
+  }
+
+  /** The pixels of all batches if the work begins with them, as inference does; otherwise none. */
+  public List<float[]> entering() {
+    return mode == Mode.INFERENCE
+        ? IntStream.range(0, BATCHES).mapToObj(this::pixels).toList()
+        : List.of();
   }
 
   /** The pixels of one batch, normalised. */

@@ -24,7 +24,7 @@ final class OwnNetwork implements Workload {
   private final Predictor predictor;
   private final Sgd optimizer;
   private final Gradients gradients;
-  private final List<float[]> pixels = new ArrayList<>();
+  private final List<float[]> pixels;
   private final List<Tensor> images = new ArrayList<>();
   private final List<Tensor> labels = new ArrayList<>();
   private int turn;
@@ -45,8 +45,8 @@ final class OwnNetwork implements Workload {
             .momentum(NetworkCase.MOMENTUM)
             .create(Layers.parameters(model.network()));
     gradients = new Gradients(device);
+    pixels = work.entering();
     for (int i = 0; i < NetworkCase.BATCHES; i++) {
-      pixels.add(work.pixels(i));
       images.add(Tensor.of(device, work.input(), work.normalized(i)));
       labels.add(Tensor.ofInts(device, Shape.of(work.batch()), work.labels(i)));
     }

@@ -3,6 +3,8 @@ package dev.conv4j.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conv4j.benchmarks.Comparison.Row;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +44,18 @@ class ComparisonTest {
 
   @Test
   void memoryIsOursOverTheirs() {
-    assertThat(PeakMemory.row("other", 400L << 20, 300L << 20))
-        .isEqualTo("| other | 400 MiB | 0.75 |");
-    assertThat(PeakMemory.row("other", 0, 300L << 20)).isEqualTo("| other | does not train | |");
+    PeakMemory.Peaks own = new PeakMemory.Peaks(300L << 20, 100L << 20);
+    assertThat(PeakMemory.row("other", new PeakMemory.Peaks(400L << 20, 200L << 20), own))
+        .isEqualTo("| other | 400 MiB | 0.75 | 200 MiB | 0.50 |");
+    assertThat(PeakMemory.row("other", new PeakMemory.Peaks(0, 0), own))
+        .isEqualTo("| other | does not train | | | |");
+  }
+
+  @Test
+  void theLauncherTellsItsOptions() throws IOException {
+    assertThat(LauncherOptions.ofLongCommands(Path.of("..", "conv4j")))
+        .anyMatch(option -> option.startsWith("-Xmn"))
+        .allMatch(option -> option.startsWith("-X"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Every kind of case, small enough for a test. */
 final class SmallCases {
@@ -11,7 +12,7 @@ final class SmallCases {
 
   static List<Case> all() {
     Shape mnist = Shape.of(1, 28, 28);
-    Layer.Config lecture = Zoo.network("lecture", mnist, 10).config();
+    Supplier<Layer.Config> lecture = () -> Zoo.network("lecture", mnist, 10).config();
     return List.of(
         new NetworkCase("lecture", lecture, mnist, 3, NetworkCase.Mode.TRAINING_STEP),
         new NetworkCase("lecture", lecture, mnist, 3, NetworkCase.Mode.INFERENCE),
@@ -27,6 +28,6 @@ final class SmallCases {
     // So small that no input of a ReLU is so near 0 that rounding decides its gradient.
     Shape image = Shape.of(3, 12, 12);
     return new NetworkCase(
-        "ResNet-18", Zoo.network("resnet18", image, 10).config(), image, 4, mode);
+        "ResNet-18", () -> Zoo.network("resnet18", image, 10).config(), image, 4, mode);
   }
 }

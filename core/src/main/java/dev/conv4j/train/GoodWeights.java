@@ -2,31 +2,37 @@ package dev.conv4j.train;
 
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.Model;
+import dev.conv4j.optim.Optimizer;
+import dev.conv4j.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of weights that gave a finite loss, to go back to should the training diverge. */
+/**
+ * A copy of weights that gave a finite loss, and of what the optimizer remembered then, to go back
+ * to should the training diverge.
+ */
 final class GoodWeights {
   /** Steps between copies: seldom enough to cost nothing, often enough to lose little. */
   private static final int EVERY = 50;
 
   private final Map<String, Parameter> parameters;
-  private float[][] copy;
-  private float[][] candidate;
+  private final Map<String, Tensor> state;
+  private final List<float[]> copy;
   private int epoch;
   private int step;
 
   /** Room for a copy; there is none yet. */
-  GoodWeights(Model model) {
+  GoodWeights(Model model, Optimizer optimizer) {
     parameters = model.parameters();
-    copy = room();
-    candidate = room();
+    state = optimizer.state();
+    copy = tensors().map(tensor -> new float[tensor.shape().intCount()]).toList();
   }
 
-  private float[][] room() {
-    return parameters.values().stream()
-        .map(parameter -> new float[parameter.shape().intCount()])
-        .toArray(float[][]::new);
+  private Stream<Tensor> tensors() {
+    return Stream.concat(
+        parameters.values().stream().map(Parameter::value), state.values().stream());
   }
 
   /**
@@ -38,21 +44,22 @@ final class GoodWeights {
   void sawFiniteLoss(int ofEpoch, int ofStep) {
     // A weight can be infinite and the loss not: a ReLU may hide it.
     if ((ofStep - 1) % EVERY == 0 && firstNotFinite() == null) {
-      float[][] older = copy;
-      copy = candidate;
-      candidate = older;
+      int i = 0;
+      for (Tensor tensor : tensors().toList()) {
+        tensor.read(copy.get(i++));
+      }
       epoch = ofEpoch;
       step = ofStep;
     }
   }
 
-  /** The path of the first parameter with a value that is not finite, or null if all are. */
+  /**
+   * The path of the first parameter with a value that is not finite, or null if all are. What the
+   * optimizer remembers need not be looked at: it enters the weights in the same step.
+   */
   @Nullable String firstNotFinite() {
-    int i = 0;
     for (Map.Entry<String, Parameter> parameter : parameters.entrySet()) {
-      float[] values = candidate[i++];
-      parameter.getValue().value().read(values);
-      for (float value : values) {
+      for (float value : parameter.getValue().value().toArray()) {
         if (!Float.isFinite(value)) {
           return parameter.getKey();
         }
@@ -67,8 +74,8 @@ final class GoodWeights {
       return "No earlier weights gave a finite loss: draw or load others";
     }
     int i = 0;
-    for (Parameter parameter : parameters.values()) {
-      parameter.value().write(copy[i++]);
+    for (Tensor tensor : tensors().toList()) {
+      tensor.write(copy.get(i++));
     }
     return "The model has its weights from before epoch %d, step %d again; try a lower learning rate"
         .formatted(epoch, step);

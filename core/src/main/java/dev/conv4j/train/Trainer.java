@@ -120,7 +120,7 @@ public final class Trainer implements AutoCloseable {
     try (BatchLoader loader =
         new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
       requireFitting(loader);
-      GoodWeights good = new GoodWeights(model);
+      GoodWeights good = new GoodWeights(model, optimizer);
       while (progress.epoch < options.epochs() && !stopping) {
         trainEpoch(loader, images.size(), good);
         if (progress.batch == loader.batches()) {

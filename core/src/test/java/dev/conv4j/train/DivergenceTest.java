@@ -1,20 +1,25 @@
 package dev.conv4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.Model;
+import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.Tensor;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +148,58 @@ class DivergenceTest {
         .hasMessageStartingWith("epoch 1, step 121: ")
         .hasMessageContaining("from before epoch 1, step 101 again");
     assertWeightsAreTheGoodOnes();
+  }
+
+  /** Settings of an optimizer that note what it remembers. */
+  private static final class Noting implements Optimizer.Config {
+    private final Optimizer.Config config;
+    private Map<String, Tensor> state = Map.of();
+
+    Noting(Optimizer.Config config) {
+      this.config = config;
+    }
+
+    @Override
+    public Optimizer create(Map<String, Parameter> parameters) {
+      Optimizer made = config.create(parameters);
+      state = made.state();
+      return made;
+    }
+
+    @Override
+    public float learningRate() {
+      return config.learningRate();
+    }
+
+    Map<String, float[]> values() {
+      return state.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toArray()));
+    }
+  }
+
+  /** Whoever goes on from the good weights does so with the momentum that led there. */
+  @Test
+  void theOptimizerGoesBackToo() {
+    Noting noting = new Noting(Sgd.Config.of(0.01f).momentum(0.9f));
+    Map<String, float[]> momentum = new HashMap<>();
+    TrainingListener planting = plantingAfter(1, 60, "conv1.bias");
+    TrainingListener remembering =
+        event -> {
+          if (event instanceof StepDone step && step.batch() == 50) {
+            momentum.putAll(noting.values());
+          }
+          planting.on(event);
+        };
+    try (Trainer trainer =
+        new Trainer(model, Toy.OPTIONS.batchSize(1).optimizer(noting), remembering)) {
+      assertThatThrownBy(() -> trainer.train(Toy.images(70)))
+          .hasMessageContaining("from before epoch 1, step 51 again");
+      assertThat(momentum).isNotEmpty();
+      noting
+          .values()
+          .forEach(
+              (path, values) -> assertThat(values).as(path).containsExactly(momentum.get(path)));
+    }
   }
 
   /** No loss follows the last step of a training, and its weights would be stored as they are. */

@@ -22,7 +22,7 @@ final class BytedecoNetwork extends BytedecoWorkload {
   private final SGD optimizer;
   private final List<Tensor> images = new ArrayList<>();
   private final List<Tensor> labels = new ArrayList<>();
-  private final List<float[]> pixels = new ArrayList<>();
+  private final List<float[]> pixels;
 
   /** Where pixels are put for libtorch, which then copies them no more. */
   private final FloatPointer entrance;
@@ -41,8 +41,8 @@ final class BytedecoNetwork extends BytedecoWorkload {
     options.momentum().put(NetworkCase.MOMENTUM);
     optimizer = keep(new SGD(keep(new TensorVector(network.learned())), options));
     long[] input = work.input().extents();
+    pixels = work.entering();
     for (int i = 0; i < NetworkCase.BATCHES; i++) {
-      pixels.add(work.pixels(i));
       images.add(keep(Tensor.create(work.normalized(i), input)));
       labels.add(keep(torch.tensor(Arrays.stream(work.labels(i)).asLongStream().toArray())));
     }

@@ -39,7 +39,7 @@ final class LibtorchNetwork extends LibtorchWorkload {
           .build();
   private final List<NDArray> images = new ArrayList<>();
   private final List<NDArray> labels = new ArrayList<>();
-  private final List<float[]> pixels = new ArrayList<>();
+  private final List<float[]> pixels;
 
   /** Where pixels are put for libtorch, which then copies them no more. */
   private final ByteBuffer entrance;
@@ -57,8 +57,8 @@ final class LibtorchNetwork extends LibtorchWorkload {
     input = new Shape(work.input().extents());
     network.initialize(memory, DataType.FLOAT32, input);
     setWeights(work.weights());
+    pixels = work.entering();
     for (int i = 0; i < NetworkCase.BATCHES; i++) {
-      pixels.add(work.pixels(i));
       images.add(memory.create(work.normalized(i), input));
       labels.add(memory.create(work.labels(i)).toType(DataType.INT64, false));
     }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.loss.L2Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import dev.conv4j.tensor.Tensor;
 import java.util.function.Supplier;
@@ -50,8 +49,12 @@ final class Torch implements AutoCloseable {
     }
   }
 
+  /**
+   * Written out: DJL's own loss multiplies by a number, and DJL gives a number's memory back to the
+   * garbage collector at once, though libtorch reads it again on the way back.
+   */
   static NDArray meanSquaredError(NDArray prediction, NDArray target) {
-    return new L2Loss("loss", 1).evaluate(new NDList(target), new NDList(prediction));
+    return target.sub(prediction).square().mean();
   }
 
   static NDArray crossEntropy(NDArray logits, NDArray labels) {
