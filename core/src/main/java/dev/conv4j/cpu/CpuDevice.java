@@ -47,7 +47,7 @@ final class CpuDevice implements Device, Kernels {
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
-    update = new CpuUpdate(workers);
+    update = new CpuUpdate(workers, memory);
     prepared = new CpuPrepared(workers, memory, sliding, products);
   }
 

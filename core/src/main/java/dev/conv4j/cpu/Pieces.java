@@ -12,10 +12,20 @@ final class Pieces {
     void run(int from, int to);
   }
 
+  /** How many pieces {@code count} elements make. */
+  static int count(int count) {
+    return Math.ceilDiv(count, SIZE);
+  }
+
+  /** The number of the piece that begins with element {@code from}. */
+  static int at(int from) {
+    return from / SIZE;
+  }
+
   /** Runs {@code body} over {@code count} elements. */
   static void run(Workers workers, int count, Body body) {
     workers.run(
-        Math.ceilDiv(count, SIZE),
+        count(count),
         count,
         0,
         (piece, scratch) -> body.run(piece * SIZE, Math.min((piece + 1) * SIZE, count)));

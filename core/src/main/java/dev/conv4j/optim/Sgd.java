@@ -1,12 +1,11 @@
 package dev.conv4j.optim;
 
-import dev.conv4j.Conv4jException;
-import dev.conv4j.Problem;
-import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.Tensor;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.conv4j.tensor.spi.StepNumbers;
+import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.UpdateKernels.SgdSettings;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +13,8 @@ import java.util.Map;
  * g}, {@code p = p - learningRate * v}, where {@code g} is the gradient plus {@code weightDecay *
  * p}; with Nesterov's momentum {@code p = p - learningRate * (g + momentum * v)}.
  */
-public final class Sgd implements Optimizer {
+public final class Sgd extends ElementwiseOptimizer {
+  private static final String VELOCITY = "velocity";
 
   /**
    * The settings.
@@ -29,29 +29,20 @@ public final class Sgd implements Optimizer {
 
     /** Checks the numbers. */
     public Config {
-      check(
-          "learning rate",
-          learningRate > 0 && Float.isFinite(learningRate),
-          "a positive number",
-          learningRate);
-      check("momentum", momentum >= 0 && momentum < 1, "0 or more and less than 1", momentum);
-      check(
-          "weight decay",
-          weightDecay >= 0 && Float.isFinite(weightDecay),
-          "0 or more",
-          weightDecay);
-      check("momentum", momentum > 0 || !nesterov, "more than 0 with Nesterov", momentum);
+      Settings.checkLearningRate(learningRate);
+      Settings.checkShare("momentum", momentum);
+      Settings.checkWeightDecay(weightDecay);
+      Settings.check("momentum", momentum > 0 || !nesterov, "more than 0 with Nesterov", momentum);
     }
 
-    private static void check(String what, boolean fine, String expected, float found) {
-      if (!fine) {
-        throw new Conv4jException(new Problem(what, expected, Float.toString(found), ""));
-      }
+    @Override
+    public Sgd create(Map<String, Parameter> parameters, List<ParameterGroup> groups) {
+      return new Sgd(parameters, groups, this);
     }
 
     @Override
     public Sgd create(Map<String, Parameter> parameters) {
-      return new Sgd(parameters, this);
+      return create(parameters, List.of());
     }
 
     /** Plain descent. */
@@ -76,69 +67,26 @@ public final class Sgd implements Optimizer {
   }
 
   private final Config config;
-  private final Map<String, Parameter> parameters;
-  private final Map<String, Tensor> velocities = new LinkedHashMap<>();
-  private float learningRate;
 
-  /** An optimizer of these parameters, by their paths; they must have values. */
-  public Sgd(Map<String, Parameter> parameters, Config config) {
-    this.parameters = new LinkedHashMap<>(parameters);
+  private Sgd(Map<String, Parameter> parameters, List<ParameterGroup> groups, Config config) {
+    super(
+        parameters,
+        groups,
+        config.learningRate(),
+        config.weightDecay(),
+        config.momentum() > 0 ? List.of(VELOCITY) : List.of(),
+        false);
     this.config = config;
-    this.learningRate = config.learningRate();
-    if (config.momentum() > 0) {
-      parameters.forEach((path, parameter) ->
-          velocities.put(
-              velocityOf(path), Tensor.zeros(parameter.value().device(), parameter.shape())));
-    }
-  }
-
-  private static String velocityOf(String path) {
-    return path + ".velocity";
   }
 
   @Override
-  public void step(Gradients gradients) {
-    parameters.forEach((path, parameter) -> {
-      if (parameter.isTrainable() && gradients.has(parameter)) {
-        Tensor value = parameter.value();
-        value
-            .device()
-            .kernels()
-            .update()
-            .sgd(
-                value,
-                gradients.of(parameter),
-                velocities.get(velocityOf(path)),
-                learningRate,
-                config.momentum(),
-                config.nesterov(),
-                config.weightDecay());
-      }
-    });
-  }
-
-  @Override
-  public float learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public void setLearningRate(float learningRate) {
-    Config.check(
-        "learning rate",
-        learningRate >= 0 && Float.isFinite(learningRate),
-        "0 or more",
-        learningRate);
-    this.learningRate = learningRate;
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return Collections.unmodifiableMap(velocities);
-  }
-
-  @Override
-  public void close() {
-    velocities.values().forEach(Tensor::close);
+  void update(UpdateKernels kernels, Slot slot, Tensor gradient, StepNumbers now) {
+    kernels.sgd(
+        slot.parameter().value(),
+        gradient,
+        slot.get(VELOCITY),
+        now,
+        new SgdSettings(
+            slot.rateFactor(), config.momentum(), config.nesterov(), slot.weightDecay()));
   }
 }

@@ -92,6 +92,7 @@ public final class Trainer implements AutoCloseable {
    */
   public void resume(Checkpoint checkpoint) {
     progress = checkpoint.restore(options, optimizer.state());
+    optimizer.stateRestored();
   }
 
   /** How each epoch that is done went. */

@@ -52,7 +52,7 @@ public interface NormalizationKernels {
 
   /**
    * A step of an exponential average: {@code next = (1 - share) * running + share * (factor *
-   * observed)}. The shapes are equal.
+   * observed)}. The shapes are equal; {@code next} may be {@code running}.
    */
   void blend(Tensor running, Tensor observed, float share, float factor, Tensor next);
 }

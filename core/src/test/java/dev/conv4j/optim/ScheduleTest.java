@@ -1,0 +1,90 @@
+package dev.conv4j.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.conv4j.Conv4jException;
+import dev.conv4j.optim.Schedule.Moment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The numbers are those of PyTorch's schedulers with the same settings, worked out by formula. */
+class ScheduleTest {
+  private static final int STEPS = 10;
+  private static final int EPOCHS = 10;
+
+  private static double at(Schedule schedule, long step, Double... losses) {
+    return schedule.factor(new Moment(step, STEPS, EPOCHS, List.of(losses)));
+  }
+
+  @Test
+  void aConstantRateStays() {
+    assertThat(at(new Schedule.Constant(), 99)).isEqualTo(1);
+  }
+
+  @Test
+  void stepsComeAfterWholeEpochs() {
+    Schedule steps = new Schedule.Steps(3, 0.1);
+    assertThat(at(steps, 29)).isEqualTo(1);
+    assertThat(at(steps, 30)).isCloseTo(0.1, within(1e-15));
+    assertThat(at(steps, 99)).isCloseTo(0.001, within(1e-15));
+  }
+
+  @Test
+  void aCosineFallsToItsLastShare() {
+    Schedule cosine = new Schedule.Cosine(0.2);
+    assertThat(at(cosine, 0)).isEqualTo(1);
+    assertThat(at(cosine, 50)).isCloseTo(0.6, within(1e-12));
+    assertThat(at(cosine, 25)).isCloseTo(0.2 + 0.8 * (1 + Math.sqrt(0.5)) / 2, within(1e-12));
+    assertThat(at(cosine, 100)).isCloseTo(0.2, within(1e-12));
+  }
+
+  /** OneCycleLR with 100 steps: the top is at step 29, the end at step 99. */
+  @Test
+  void oneCycleGoesUpAndDown() {
+    Schedule cycle = new Schedule.OneCycle();
+    assertThat(at(cycle, 0)).isCloseTo(0.04, within(1e-12));
+    assertThat(at(cycle, 29)).isCloseTo(1, within(1e-12));
+    assertThat(at(cycle, 64)).isCloseTo((1 + 4e-6) / 2, within(1e-12));
+    assertThat(at(cycle, 99)).isCloseTo(4e-6, within(1e-12));
+  }
+
+  @Test
+  void aTrainingOfOneStepHasARate() {
+    assertThat(new Schedule.OneCycle().factor(new Moment(0, 1, 1, List.of()))).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void warmUpReachesTheFullRate() {
+    Schedule warm = new Schedule.WarmUp(0.5, new Schedule.Constant());
+    assertThat(at(warm, 0)).isCloseTo(0.2, within(1e-12));
+    assertThat(at(warm, 4)).isEqualTo(1);
+    assertThat(at(warm, 5)).isEqualTo(1);
+  }
+
+  @Test
+  void aPlateauLowersTheRateOnceItHasLasted() {
+    Schedule plateau = new Schedule.ReduceOnPlateau(0.5, 1, 0.3);
+    assertThat(at(plateau, 0)).isEqualTo(1);
+    assertThat(at(plateau, 20, 1.0, 0.9)).isEqualTo(1);
+    assertThat(at(plateau, 30, 1.0, 0.9, 0.9)).isEqualTo(1);
+    assertThat(at(plateau, 40, 1.0, 0.9, 0.9, 0.95)).isEqualTo(0.5);
+    assertThat(at(plateau, 60, 1.0, 0.9, 0.9, 0.95, 0.95, 0.95)).isEqualTo(0.3);
+    assertThat(at(plateau, 60, 1.0, 0.9, 0.9, 0.95, 0.95, 0.1)).isEqualTo(0.5);
+    assertThat(at(plateau, 20, 1.0, Double.NaN)).isEqualTo(1);
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Schedule.Steps(0, 0.1)).isInstanceOf(Conv4jException.class);
+    assertThatThrownBy(() -> new Schedule.Steps(1, 0)).isInstanceOf(Conv4jException.class);
+    assertThatThrownBy(() -> new Schedule.Cosine(-1)).isInstanceOf(Conv4jException.class);
+    assertThatThrownBy(() -> new Schedule.OneCycle(1, 0.1, 0)).isInstanceOf(Conv4jException.class);
+    assertThatThrownBy(() -> new Schedule.WarmUp(0, new Schedule.Constant()))
+        .isInstanceOf(Conv4jException.class)
+        .hasMessageStartingWith("epochs of warm-up: expected more than 0 but got 0.0");
+    assertThatThrownBy(() -> new Schedule.ReduceOnPlateau(0.5, -1, 0))
+        .isInstanceOf(Conv4jException.class);
+  }
+}

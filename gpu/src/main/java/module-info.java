@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The devices {@code opencl:N} and {@code cuda:N}, through the drivers that are there already. */
+@NullMarked
+module dev.conv4j.gpu {
+  requires transitive dev.conv4j.core;
+  requires static org.jspecify;
+}
