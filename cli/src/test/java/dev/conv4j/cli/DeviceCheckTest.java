@@ -52,9 +52,12 @@ class DeviceCheckTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void aBrokenKernelIsNamed(String kernel) {
+    String family = kernel.substring(0, kernel.indexOf('.') + 1);
+    List<KernelCase> ofTheFamily =
+        cases.stream().filter(each -> each.name().startsWith(family)).toList();
     try (Device device = new BrokenDevice(Devices.open("cpu"), kernel)) {
       Optional<DeviceCheck.Difference> difference =
-          new DeviceCheck(cases, DeviceCheck.FLOAT32).firstDifference(device, (_, _) -> {});
+          new DeviceCheck(ofTheFamily, DeviceCheck.FLOAT32).firstDifference(device, (_, _) -> {});
       assertTrue(difference.isPresent(), "nothing was noticed");
       String named = difference.get().kernel();
       assertTrue(named.equals(kernel) || named.startsWith(kernel + " ("), named);
