@@ -1,5 +1,6 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.spi.Availability.Available;
 import dev.conv4j.tensor.spi.Availability.Unavailable;
@@ -7,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,12 +25,64 @@ final class DevicesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON array on the last line.")
   boolean json;
 
+  @Option(
+      names = "--check",
+      paramLabel = "DEVICE",
+      description = {
+        "Run every kernel of this device, forward and backward, against the plain loops of",
+        "the device reference, and name the first that differs."
+      })
+  @Nullable String check;
+
   DevicesCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
+    return check == null ? list() : check(check);
+  }
+
+  private int check(String name) {
+    List<KernelCase> cases = KernelCases.all();
+    try (Device device = Devices.open(name);
+        Bar bar = new Bar(console, "Checking", " cases", 1, cases.size())) {
+      console.say("Checking %s (%s): %d cases.", device.name(), device.description(), cases.size());
+      Optional<DeviceCheck.Difference> difference =
+          new DeviceCheck(cases, DeviceCheck.FLOAT32)
+              .firstDifference(device, (kernel, number) -> bar.at(number, kernel));
+      if (json) {
+        console.json(checked(device, cases.size(), difference));
+      }
+      if (difference.isPresent()) {
+        console.error(
+            "%s computes %s wrongly: %s. Update its driver, or use another device."
+                .formatted(
+                    device.name(), difference.get().kernel(), difference.get().difference()));
+        return Exit.INTERNAL_FAULT;
+      }
+      if (!json) {
+        console.print("%s agrees with the reference in all %d cases", device.name(), cases.size());
+      }
+      return Exit.DONE;
+    }
+  }
+
+  private static Map<String, Object> checked(
+      Device device, int cases, Optional<DeviceCheck.Difference> difference) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("device", device.name());
+    members.put("description", device.description());
+    members.put("cases", cases);
+    members.put("agrees", difference.isEmpty());
+    difference.ifPresent(found -> {
+      members.put("kernel", found.kernel());
+      members.put("difference", found.difference());
+    });
+    return members;
+  }
+
+  private int list() {
     String chosen = Devices.choose(Devices.AUTO).name();
     List<Map<String, Object>> found = new ArrayList<>();
     for (Devices.Survey survey : Devices.survey()) {
