@@ -9,6 +9,10 @@ import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import dev.conv4j.tensor.spi.PreparedLayer;
+import dev.conv4j.tensor.spi.StepNumbers;
+import dev.conv4j.tensor.spi.UpdateKernels.AdamSettings;
+import dev.conv4j.tensor.spi.UpdateKernels.RmsPropSettings;
+import dev.conv4j.tensor.spi.UpdateKernels.SgdSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -283,16 +287,57 @@ final class KernelCases {
 
   private void updates() {
     Input p = Input.of(5, 123);
+    Input square = Input.positive(5, 123);
+    Input numbers = Input.positive(StepNumbers.COUNT);
+    SgdSettings nesterov = new SgdSettings(1, 0.9f, true, 0.01f);
+    SgdSettings plain = new SgdSettings(1, 0, false, 0);
+    AdamSettings adamW = new AdamSettings(1, 0.9f, 0.99f, 1e-3f, 0.01f, true);
+    RmsPropSettings rmsProp = new RmsPropSettings(1, 0.9f, 1e-3f, 0.5f, 0.01f);
     add(
         "update.sgd",
-        List.of(p, p, p),
+        List.of(p, p, p, numbers),
         List.of(),
-        (k, in, out) -> k.update().sgd(in.get(0), in.get(1), in.get(2), 0.1f, 0.9f, true, 0.01f));
+        (k, in, out) -> k.update().sgd(in.get(0), in.get(1), in.get(2), step(in.get(3)), nesterov));
     add(
         "update.sgd (without momentum)",
-        List.of(p, p),
+        List.of(p, p, numbers),
         List.of(),
-        (k, in, out) -> k.update().sgd(in.get(0), in.get(1), null, 0.1f, 0, false, 0));
+        (k, in, out) -> k.update().sgd(in.get(0), in.get(1), null, step(in.get(2)), plain));
+    add(
+        "update.adam",
+        List.of(p, p, p, square, numbers),
+        List.of(),
+        (k, in, out) ->
+            k.update().adam(in.get(0), in.get(1), in.get(2), in.get(3), step(in.get(4)), adamW));
+    add(
+        "update.rmsProp",
+        List.of(p, p, square, p, numbers),
+        List.of(),
+        (k, in, out) ->
+            k.update()
+                .rmsProp(
+                    in.get(0), in.get(1), in.get(2), in.get(3), null, step(in.get(4)), rmsProp));
+    Input scalar = input(Shape.SCALAR);
+    Input sum = new Input(Shape.SCALAR, 0, 9);
+    add(
+        "update.addSquares",
+        List.of(p, scalar),
+        List.of(),
+        (k, in, out) -> k.update().addSquares(in.get(0), in.get(1)));
+    add(
+        "update.clipNorm",
+        List.of(p, sum),
+        List.of(),
+        (k, in, out) -> k.update().clipNorm(in.get(0), in.get(1), 0.5f));
+    add(
+        "update.clipValue",
+        List.of(p),
+        List.of(),
+        (k, in, out) -> k.update().clipValue(in.get(0), 0.5f));
+  }
+
+  private static StepNumbers step(Tensor values) {
+    return new StepNumbers(values, null);
   }
 
   private void prepared() {

@@ -4,6 +4,7 @@ import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.Model;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,21 +19,25 @@ final class GoodWeights {
   private static final int EVERY = 50;
 
   private final Map<String, Parameter> parameters;
-  private final Map<String, Tensor> state;
+  private final Optimizer optimizer;
   private final List<float[]> copy;
+
+  /** Room to look at a tensor, by its number of elements. */
+  private final Map<Integer, float[]> looks = new HashMap<>();
+
   private int epoch;
   private int step;
 
   /** Room for a copy; there is none yet. */
   GoodWeights(Model model, Optimizer optimizer) {
     parameters = model.parameters();
-    state = optimizer.state();
+    this.optimizer = optimizer;
     copy = tensors().map(tensor -> new float[tensor.shape().intCount()]).toList();
   }
 
   private Stream<Tensor> tensors() {
     return Stream.concat(
-        parameters.values().stream().map(Parameter::value), state.values().stream());
+        parameters.values().stream().map(Parameter::value), optimizer.state().values().stream());
   }
 
   /**
@@ -59,7 +64,10 @@ final class GoodWeights {
    */
   @Nullable String firstNotFinite() {
     for (Map.Entry<String, Parameter> parameter : parameters.entrySet()) {
-      for (float value : parameter.getValue().value().toArray()) {
+      Tensor tensor = parameter.getValue().value();
+      float[] values = looks.computeIfAbsent(tensor.shape().intCount(), float[]::new);
+      tensor.read(values);
+      for (float value : values) {
         if (!Float.isFinite(value)) {
           return parameter.getKey();
         }
@@ -77,6 +85,7 @@ final class GoodWeights {
     for (Tensor tensor : tensors().toList()) {
       tensor.write(copy.get(i++));
     }
+    optimizer.stateRestored();
     return "The model has its weights from before epoch %d, step %d again; try a lower learning rate"
         .formatted(epoch, step);
   }

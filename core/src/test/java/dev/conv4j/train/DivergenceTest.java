@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.Model;
 import dev.conv4j.optim.Optimizer;
+import dev.conv4j.optim.ParameterGroup;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
@@ -160,8 +161,8 @@ class DivergenceTest {
     }
 
     @Override
-    public Optimizer create(Map<String, Parameter> parameters) {
-      Optimizer made = config.create(parameters);
+    public Optimizer create(Map<String, Parameter> parameters, List<ParameterGroup> groups) {
+      Optimizer made = config.create(parameters, groups);
       state = made.state();
       return made;
     }
