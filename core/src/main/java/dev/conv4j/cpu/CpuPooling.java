@@ -29,20 +29,58 @@ final class CpuPooling implements PoolingKernels {
     } else {
       int[] chosen = ints(positions);
       Plane plane = new Plane(x.shape(), y.shape(), geometry);
-      forEachPlane(plane, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+      plane.planes.forEach(
+          workers,
+          plane.work(),
+          plane.vectorLines ? plane.pitch() * geometry.window().height() : 0,
+          (xAt, yAt, scratch) -> max(plane, xs, xAt, ys, yAt, chosen, scratch));
     }
   }
 
-  private static void max(Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen) {
+  private static void max(
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, float[] scratch) {
     if (p.vectorPairs
         && PairMaxima.pool(xs, xAt, p.width, ys, yAt, p.outHeight, p.outWidth, chosen)) {
       return;
     }
+    if (p.vectorLines) {
+      Arrays.fill(scratch, 0, p.pitch() * p.geometry.window().height(), Float.NEGATIVE_INFINITY);
+    }
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
-      if (!p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
+      if (p.vectorLines
+          ? !maxOfLines(p, xs, xAt, scratch, ys, yAt, chosen, i)
+          : !p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
         maxOfWindows(p, xs, xAt, ys, yAt, chosen, i);
       }
     }
+  }
+
+  /**
+   * One row of windows, by vectors.
+   *
+   * @param lines room for the rows that they see, full of negative infinity but for such rows
+   * @return whether all maxima were finite; if not, the row is not done right
+   */
+  private static boolean maxOfLines(
+      Plane p, float[] xs, int xAt, float[] lines, float[] ys, int yAt, int[] chosen, int i) {
+    int top = p.top(i);
+    int rows = p.bottom(i) - top;
+    int border = p.geometry.padding().width();
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(xs, xAt + (top + row) * p.width, lines, row * p.pitch() + border, p.width);
+    }
+    return WindowMaxima.pool(
+        lines,
+        p.pitch(),
+        rows,
+        top * p.width - border,
+        p.width,
+        p.geometry.window().width(),
+        p.geometry.stride().width(),
+        ys,
+        yAt,
+        p.outWidth,
+        chosen);
   }
 
   /**
@@ -161,7 +199,7 @@ final class CpuPooling implements PoolingKernels {
   }
 
   private void forEachPlane(Plane plane, Planes.Body body) {
-    plane.planes.forEach(workers, (long) plane.outSize() * plane.geometry.window().area(), body);
+    plane.planes.forEach(workers, plane.work(), body);
   }
 
   /** Whether the windows are 2×2 and side by side. */
@@ -183,6 +221,9 @@ final class CpuPooling implements PoolingKernels {
     /** Whether they are, and {@link PairMaxima} can pool them. */
     private final boolean vectorPairs;
 
+    /** Whether {@link WindowMaxima} can pool each row of windows. */
+    private final boolean vectorLines;
+
     private final int height;
     private final int width;
     private final int outHeight;
@@ -198,6 +239,21 @@ final class CpuPooling implements PoolingKernels {
       this.outWidth = y.intExtent(3);
       this.vectorPairs =
           pairs && VectorSupport.isPresent() && PairMaxima.suits(outHeight, outWidth);
+      this.vectorLines =
+          !pairs
+              && VectorSupport.isPresent()
+              && geometry.stride().width() <= 2
+              && outWidth >= WindowMaxima.LEAST;
+    }
+
+    /** Elements that the windows of a plane see. */
+    long work() {
+      return (long) outSize() * geometry.window().area();
+    }
+
+    /** From line to line of what {@link WindowMaxima} reads. */
+    int pitch() {
+      return width + 2 * geometry.padding().width() + WindowMaxima.ROOM;
     }
 
     int size() {

@@ -25,6 +25,13 @@ final class ScalarStretches implements Stretches {
   }
 
   @Override
+  public void rectifyGradient(float[] dy, float[] x, float[] dx, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      dx[i] = x[i] > 0 ? dy[i] : 0;
+    }
+  }
+
+  @Override
   public void max(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);
