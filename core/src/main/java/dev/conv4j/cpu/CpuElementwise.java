@@ -67,6 +67,6 @@ final class CpuElementwise implements ElementwiseKernels {
     Pieces.run(
         workers,
         dxs.length,
-        (from, to) -> stretches.rectifyGradient(dys, xs, dxs, from, to - from));
+        (from, to) -> stretches.rectifyGradient(dys, from, xs, from, dxs, from, to - from));
   }
 }

@@ -22,19 +22,29 @@ final class CpuPooling implements PoolingKernels {
 
   @Override
   public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
+    if (positions == null) {
+      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, floats(x), floats(y));
+    } else {
+      max(x, y, positions, geometry, false);
+    }
+  }
+
+  /** With positions; each plane is rectified when it is done if that is wanted. */
+  void max(Tensor x, Tensor y, Tensor positions, PoolGeometry geometry, boolean rectified) {
     float[] xs = floats(x);
     float[] ys = floats(y);
-    if (positions == null) {
-      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, xs, ys);
-    } else {
-      int[] chosen = ints(positions);
-      Plane plane = new Plane(x.shape(), y.shape(), geometry);
-      plane.planes.forEach(
-          workers,
-          plane.work(),
-          plane.vectorLines ? plane.pitch() * geometry.window().height() : 0,
-          (xAt, yAt, scratch) -> max(plane, xs, xAt, ys, yAt, chosen, scratch));
-    }
+    int[] chosen = ints(positions);
+    Plane plane = new Plane(x.shape(), y.shape(), geometry);
+    plane.planes.forEach(
+        workers,
+        plane.work(),
+        plane.vectorLines ? plane.pitch() * geometry.window().height() : 0,
+        (xAt, yAt, scratch) -> {
+          max(plane, xs, xAt, ys, yAt, chosen, scratch);
+          if (rectified) {
+            stretches.rectify(ys, yAt, plane.outSize());
+          }
+        });
   }
 
   private static void max(
@@ -137,18 +147,38 @@ final class CpuPooling implements PoolingKernels {
 
   @Override
   public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    maxGradient(dy, null, positions, dx, geometry);
+  }
+
+  /** The same; where {@code y} is given, only what passes the rectifier that gave it out. */
+  void maxGradient(
+      Tensor dy, @Nullable Tensor y, Tensor positions, Tensor dx, PoolGeometry geometry) {
     float[] dys = floats(dy);
+    float[] ys = y == null ? null : floats(y);
     float[] dxs = floats(dx);
     int[] chosen = ints(positions);
     Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
-    forEachPlane(
-        plane,
-        (xAt, yAt) -> {
-          Arrays.fill(dxs, xAt, xAt + plane.size(), 0);
-          for (int i = yAt; i < yAt + plane.outSize(); i++) {
-            dxs[xAt + chosen[i]] += dys[i];
+    int outSize = plane.outSize();
+    plane.planes.forEach(
+        workers,
+        plane.work(),
+        ys == null ? 0 : outSize,
+        (xAt, yAt, scratch) -> {
+          if (ys == null) {
+            maxGradient(plane, dys, yAt, chosen, yAt, dxs, xAt);
+          } else {
+            stretches.rectifyGradient(dys, yAt, ys, yAt, scratch, 0, outSize);
+            maxGradient(plane, scratch, 0, chosen, yAt, dxs, xAt);
           }
         });
+  }
+
+  private static void maxGradient(
+      Plane p, float[] dys, int dyAt, int[] chosen, int yAt, float[] dxs, int xAt) {
+    Arrays.fill(dxs, xAt, xAt + p.size(), 0);
+    for (int i = 0; i < p.outSize(); i++) {
+      dxs[xAt + chosen[yAt + i]] += dys[dyAt + i];
+    }
   }
 
   @Override

@@ -25,9 +25,10 @@ final class ScalarStretches implements Stretches {
   }
 
   @Override
-  public void rectifyGradient(float[] dy, float[] x, float[] dx, int at, int count) {
-    for (int i = at; i < at + count; i++) {
-      dx[i] = x[i] > 0 ? dy[i] : 0;
+  public void rectifyGradient(
+      float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dx[dxAt + i] = x[xAt + i] > 0 ? dy[dyAt + i] : 0;
     }
   }
 

@@ -50,14 +50,15 @@ final class VectorStretches implements Stretches {
   }
 
   @Override
-  public void rectifyGradient(float[] dy, float[] x, float[] dx, int at, int count) {
+  public void rectifyGradient(
+      float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, int count) {
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = SPECIES.loopBound(count);
     for (int i = 0; i < end; i += LANES) {
-      VectorMask<Float> passes = load(x, at + i).compare(VectorOperators.GT, zero);
-      zero.blend(load(dy, at + i), passes).intoArray(dx, at + i);
+      VectorMask<Float> passes = load(x, xAt + i).compare(VectorOperators.GT, zero);
+      zero.blend(load(dy, dyAt + i), passes).intoArray(dx, dxAt + i);
     }
-    scalar.rectifyGradient(dy, x, dx, at + end, count - end);
+    scalar.rectifyGradient(dy, dyAt + end, x, xAt + end, dx, dxAt + end, count - end);
   }
 
   @Override
