@@ -164,13 +164,23 @@ final class CpuPooling implements PoolingKernels {
         plane.work(),
         ys == null ? 0 : outSize,
         (xAt, yAt, scratch) -> {
-          if (ys == null) {
+          if (plane.vectorPairs) {
+            spreadPairs(plane, dys, ys, chosen, yAt, dxs, xAt);
+          } else if (ys == null) {
             maxGradient(plane, dys, yAt, chosen, yAt, dxs, xAt);
           } else {
             stretches.rectifyGradient(dys, yAt, ys, yAt, scratch, 0, outSize);
             maxGradient(plane, scratch, 0, chosen, yAt, dxs, xAt);
           }
         });
+  }
+
+  private static void spreadPairs(
+      Plane p, float[] dys, float @Nullable [] ys, int[] chosen, int yAt, float[] dxs, int xAt) {
+    if (p.size() > 4 * p.outSize()) { // pixels that no window sees
+      Arrays.fill(dxs, xAt, xAt + p.size(), 0);
+    }
+    PairMaxima.spread(dys, ys, chosen, yAt, p.outHeight, p.outWidth, dxs, xAt, p.width);
   }
 
   private static void maxGradient(
