@@ -99,18 +99,19 @@ final class ChannelBlocks {
    * @param scratch with {@link #room} from {@code at} on
    */
   void forEachBlock(int task, float[] a, float[] b, float[] scratch, int at, BlockBody body) {
-    if (together == 1) {
-      forEachPlane(
-          task,
-          (c, from, count) -> {
-            for (int i = from; i < from + count; i += BLOCK) {
-              body.run(c, a, i, b, i, Math.min(BLOCK, from + count - i));
-            }
-          });
-      return;
-    }
     int first = first(task);
     int end = end(task);
+    if (together == 1) {
+      for (int n = 0; n < images; n++) {
+        for (int c = first; c < end; c++) {
+          int from = (n * channels + c) * plane;
+          for (int i = 0; i < plane; i += BLOCK) {
+            body.run(c, a, from + i, b, from + i, Math.min(BLOCK, plane - i));
+          }
+        }
+      }
+      return;
+    }
     int bAt = a == b ? at : at + perTask * BLOCK;
     for (int n = 0; n < images; n += together) {
       int count = Math.min(together, images - n);
