@@ -18,6 +18,11 @@ public record Addition() implements Operation {
       throw new ShapeException(
           kind(), "two equal shapes", a.shape() + " and " + b.shape(), "Nothing is broadcast here");
     }
+    Deferred before = pass.deferred(a);
+    Deferred both = before == null ? null : before.plus(b);
+    if (both != null) {
+      return pass.defer(this, a.shape(), List.of(a, b), both);
+    }
     return pass.run(
         this,
         a.shape(),

@@ -5,6 +5,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the largest pixel of each window; see {@link dev.conv4j.tensor.spi.PoolingKernels}. */
 public record MaxPooling(PoolGeometry geometry) implements Operation {
@@ -26,13 +27,38 @@ public record MaxPooling(PoolGeometry geometry) implements Operation {
           (dy, into) -> {});
     }
     Tensor positions = pass.allocate(this, ElementType.INT32, shape);
-    return pass.run(
-        this,
-        shape,
-        List.of(x),
-        y -> pass.kernels().pooling().max(x, y, positions, geometry),
-        (dy, into) ->
-            into.add(x, dx -> pass.kernels().pooling().maxGradient(dy, positions, dx, geometry)));
+    return pass.defer(this, shape, List.of(x), new Deferral(x, positions, geometry, pass, false));
+  }
+
+  /** Pooling, and perhaps a rectifier behind it. */
+  private record Deferral(
+      Tensor x, Tensor positions, PoolGeometry geometry, Pass pass, boolean isRectified)
+      implements Deferred {
+
+    @Override
+    public void compute(Tensor y) {
+      if (isRectified) {
+        pass.kernels().fused().rectifiedMax(x, y, positions, geometry);
+      } else {
+        pass.kernels().pooling().max(x, y, positions, geometry);
+      }
+    }
+
+    @Override
+    public Backward backward(Tensor y) {
+      return isRectified
+          ? (dy, into) ->
+              into.add(
+                  x,
+                  dx -> pass.kernels().fused().rectifiedMaxGradient(dy, y, positions, dx, geometry))
+          : (dy, into) ->
+              into.add(x, dx -> pass.kernels().pooling().maxGradient(dy, positions, dx, geometry));
+    }
+
+    @Override
+    public @Nullable Deferred rectified() {
+      return isRectified ? null : new Deferral(x, positions, geometry, pass, true);
+    }
   }
 
   @Override

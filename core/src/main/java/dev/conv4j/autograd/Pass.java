@@ -10,6 +10,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * on explicitly: there is no global mode, no current device.
  *
  * <p>What a pass computes dies with it; {@link Tensor#keep} and {@link Tensor#toArray} let values
- * out. In training, every operation is recorded so that {@link #backward} can go back through them.
+ * out. In training, every operation is recorded so that {@link #backward} can go back through them,
+ * and some are computed together with the one behind them: what is between the two is computed only
+ * if it is read, which must be before {@link #backward}.
  *
  * <pre>{@code
  * try (Pass pass = Pass.training(device)) {
@@ -57,7 +60,9 @@ public final class Pass implements AutoCloseable {
   private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
   private final long allocationsBefore;
+  private long tensors;
   private long bytes;
   private String location = "";
   private boolean closed;
@@ -111,8 +116,7 @@ public final class Pass implements AutoCloseable {
 
   /** What this pass has used so far. */
   public Accounting accounting() {
-    return new Accounting(
-        computed.size(), bytes, device.memory().use().allocations() - allocationsBefore);
+    return new Accounting(tensors, bytes, device.memory().use().allocations() - allocationsBefore);
   }
 
   /**
@@ -184,20 +188,69 @@ public final class Pass implements AutoCloseable {
     if (computes) {
       forward.accept(output);
     }
+    record(operation, inputs, output, backward);
+    return output;
+  }
+
+  /**
+   * Like {@link #run}, for a training pass: the output is computed when somebody reads it, or never
+   * if the operation behind it does both at once.
+   */
+  Tensor defer(Operation operation, Shape outputShape, List<Tensor> inputs, Deferred what) {
+    inputs.forEach(input -> requireHere(operation, input));
+    requireOpen();
+    Tensor output =
+        Tensor.promise(
+            device,
+            ElementType.FLOAT32,
+            outputShape,
+            origin(operation),
+            tensor -> {
+              count(tensor);
+              what.compute(tensor);
+            });
+    computed.add(output);
+    deferred.put(output, what);
+    record(operation, inputs, output, what.backward(output));
+    return output;
+  }
+
+  /** Like {@link #run}, for an operation that also does those before it. */
+  Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
+    inputs.forEach(input -> requireHere(operation, input));
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    what.compute(output);
+    record(operation, inputs, output, what.backward(output));
+    return output;
+  }
+
+  /** How {@code tensor} is to be computed, if this pass has not done so yet; else null. */
+  @Nullable Deferred deferred(Tensor tensor) {
+    return tensor.isPending() ? deferred.get(tensor) : null;
+  }
+
+  private void record(Operation operation, List<Tensor> inputs, Tensor output, Backward backward) {
     if (tape != null) {
       tape.record(operation, location, inputs, output, backward);
     }
-    return output;
   }
 
   /** A tensor with undefined contents that dies with the pass; for operations. */
   public Tensor allocate(Operation operation, ElementType type, Shape shape) {
     requireOpen();
-    Tensor tensor =
-        Tensor.allocate(device, type, shape, location.isEmpty() ? operation.kind() : location);
+    Tensor tensor = Tensor.allocate(device, type, shape, origin(operation));
     computed.add(tensor);
-    bytes += shape.count() * type.bytes();
+    count(tensor);
     return tensor;
+  }
+
+  private String origin(Operation operation) {
+    return location.isEmpty() ? operation.kind() : location;
+  }
+
+  private void count(Tensor tensor) {
+    tensors++;
+    bytes += tensor.shape().count() * tensor.type().bytes();
   }
 
   /**
@@ -268,7 +321,21 @@ public final class Pass implements AutoCloseable {
               "Give the loss that this pass computed"));
     }
     wentBack = true;
+    forgetWhatWasJoined();
     new BackwardRun(tape, device, gradients).from(loss);
+  }
+
+  /**
+   * Nobody has read these, and other operations did their work. Parameters will now change, with
+   * which they would have been computed.
+   */
+  private void forgetWhatWasJoined() {
+    for (Tensor tensor : deferred.keySet()) {
+      if (tensor.isPending()) {
+        tensor.close();
+      }
+    }
+    deferred.clear();
   }
 
   /** Gives back the memory of all that was computed and not kept. */

@@ -9,6 +9,11 @@ public record Rectification() implements Operation {
 
   /** Computes the operation; the output is shaped like {@code x}. */
   public Tensor apply(Tensor x, Pass pass) {
+    Deferred before = pass.deferred(x);
+    Deferred both = before == null ? null : before.rectified();
+    if (both != null) {
+      return pass.runJoined(this, List.of(x), x.shape(), both);
+    }
     return pass.run(
         this,
         x.shape(),

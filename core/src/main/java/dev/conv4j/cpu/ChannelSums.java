@@ -24,8 +24,11 @@ interface ChannelSums {
    */
   void moments(float[] values, int from, int count, float centre, float[] into);
 
-  /** {@code sum(a)} into {@code into[0]} and {@code sum(a * (b - centre))} into {@code into[1]}. */
-  void products(float[] a, float[] b, int from, int count, float centre, float[] into);
+  /**
+   * {@code sum(a)} into {@code into[0]} and {@code sum(a * (b - centre))} into {@code into[1]}, of
+   * {@code a} from {@code aAt} on and of {@code b} from {@code bAt} on.
+   */
+  void products(float[] a, int aAt, float[] b, int bAt, int count, float centre, float[] into);
 
   /** Folds {@code count} totals, a power of two, from {@code from} on, halves onto halves. */
   static float fold(float[] totals, int from, int count) {

@@ -5,6 +5,7 @@ import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.FusedKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
@@ -33,6 +34,7 @@ final class CpuDevice implements Device, Kernels {
   private final LossKernels loss;
   private final UpdateKernels update;
   private final PreparedKernels prepared;
+  private final FusedKernels fused;
 
   CpuDevice(DeviceOptions options, MicroKernel micro) {
     this.micro = micro;
@@ -40,14 +42,17 @@ final class CpuDevice implements Device, Kernels {
     CpuConvolution sliding = new CpuConvolution(workers, micro, memory);
     CpuMatrix products = new CpuMatrix(workers, micro, memory);
     convolution = sliding;
-    pooling = new CpuPooling(workers);
+    CpuPooling windows = new CpuPooling(workers);
+    CpuNormalization batches = new CpuNormalization(workers);
+    pooling = windows;
     adaptivePooling = new CpuAdaptivePooling(workers);
-    normalization = new CpuNormalization(workers);
+    normalization = batches;
     matrix = products;
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
     update = new CpuUpdate(workers, memory);
+    fused = new CpuFused(batches, windows);
     prepared = new CpuPrepared(workers, memory, sliding, products);
   }
 
@@ -123,6 +128,11 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public PreparedKernels prepared() {
     return prepared;
+  }
+
+  @Override
+  public FusedKernels fused() {
+    return fused;
   }
 
   @Override

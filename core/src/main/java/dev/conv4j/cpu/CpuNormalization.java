@@ -4,61 +4,21 @@ import static dev.conv4j.cpu.ArrayStorage.floats;
 
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.NormalizationKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation, a task for each channel. A channel is read in blocks that stay in the
- * nearest cache: the mean and the squares of a block are taken from there in float32, and blocks
- * are put together in float64, in their order (Chan, Golub and LeVeque 1983, "Algorithms for
- * Computing the Sample Variance", equation 1.5).
+ * Batch normalisation, a task for a few channels ({@link ChannelBlocks}). The mean and the squares
+ * of a block are taken in float32, and blocks are put together in float64, in their order (Chan,
+ * Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance", equation 1.5).
  */
 final class CpuNormalization implements NormalizationKernels {
-  /** Elements in a block: 8 KiB. */
-  private static final int BLOCK = 2048;
-
   private final Workers workers;
-  private final ChannelSums sums;
+  private final ChannelSums sums = ChannelSums.best();
+  private final ChannelLoops loops = ChannelLoops.best();
+  private final Stretches stretches = Stretches.best();
 
   CpuNormalization(Workers workers) {
     this.workers = workers;
-    this.sums = ChannelSums.best();
-  }
-
-  /** What to do with a run of elements of one channel. */
-  private interface RunBody {
-    void run(int from, int count);
-  }
-
-  /** How the channels lie in {@code [N, C, ...]}. */
-  private record Layout(int images, int channels, int plane) {
-    static Layout of(Tensor x) {
-      int channels = x.shape().intExtent(1);
-      int plane = (int) (x.shape().countPerItem() / Math.max(channels, 1));
-      return new Layout(x.shape().intExtent(0), channels, plane);
-    }
-
-    int perChannel() {
-      return images * plane;
-    }
-
-    long count() {
-      return (long) perChannel() * channels;
-    }
-
-    void forEachPlane(int channel, RunBody body) {
-      for (int n = 0; n < images; n++) {
-        body.run((n * channels + channel) * plane, plane);
-      }
-    }
-
-    void forEachBlock(int channel, RunBody body) {
-      forEachPlane(
-          channel,
-          (from, count) -> {
-            for (int at = 0; at < count; at += BLOCK) {
-              body.run(from + at, Math.min(BLOCK, count - at));
-            }
-          });
-    }
   }
 
   /** Mean and squared distances of the blocks so far. */
@@ -81,17 +41,28 @@ final class CpuNormalization implements NormalizationKernels {
     float[] xs = floats(x);
     float[] means = floats(mean);
     float[] variances = floats(variance);
-    Layout layout = Layout.of(x);
+    ChannelBlocks blocks = new ChannelBlocks(x);
     workers.run(
-        layout.channels,
-        2 * layout.count(),
-        sums.room(),
-        (channel, scratch) -> {
-          Moments moments = new Moments();
-          layout.forEachBlock(
-              channel, (from, count) -> addBlock(xs, from, count, scratch, moments));
-          means[channel] = (float) moments.mean;
-          variances[channel] = (float) (moments.squares / Math.max(moments.count, 1));
+        blocks.tasks(),
+        2 * blocks.count(),
+        sums.room() + blocks.room(),
+        (task, scratch) -> {
+          int first = blocks.first(task);
+          Moments[] moments = new Moments[blocks.end(task) - first];
+          for (int i = 0; i < moments.length; i++) {
+            moments[i] = new Moments();
+          }
+          blocks.forEachBlock(
+              task,
+              xs,
+              xs,
+              scratch,
+              sums.room(),
+              (c, a, at, b, bAt, count) -> addBlock(a, at, count, scratch, moments[c - first]));
+          for (int i = 0; i < moments.length; i++) {
+            means[first + i] = (float) moments[i].mean;
+            variances[first + i] = (float) (moments[i].squares / Math.max(moments[i].count, 1));
+          }
         });
   }
 
@@ -107,29 +78,39 @@ final class CpuNormalization implements NormalizationKernels {
   @Override
   public void normalize(
       Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, Tensor y, float epsilon) {
+    normalize(x, mean, variance, gamma, beta, null, false, y, epsilon);
+  }
+
+  /** See {@link dev.conv4j.tensor.spi.FusedKernels#normalize}. */
+  void normalize(
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
+      Tensor gamma,
+      Tensor beta,
+      @Nullable Tensor residual,
+      boolean rectified,
+      Tensor y,
+      float epsilon) {
     float[] xs = floats(x);
     float[] means = floats(mean);
     float[] variances = floats(variance);
     float[] gammas = floats(gamma);
     float[] betas = floats(beta);
+    float[] added = residual == null ? null : floats(residual);
     float[] ys = floats(y);
-    Layout layout = Layout.of(x);
+    ChannelBlocks blocks = new ChannelBlocks(x);
     workers.run(
-        layout.channels,
-        2 * layout.count(),
+        blocks.tasks(),
+        2 * blocks.count(),
         0,
-        (c, scratch) -> {
-          float scale = (float) (gammas[c] * inverse(variances[c], epsilon));
-          layout.forEachPlane(
-              c, (from, count) -> normalize(xs, ys, from, count, means[c], scale, betas[c]));
-        });
-  }
-
-  private static void normalize(
-      float[] xs, float[] ys, int from, int count, float mean, float scale, float shift) {
-    for (int i = from; i < from + count; i++) {
-      ys[i] = (xs[i] - mean) * scale + shift;
-    }
+        (task, scratch) ->
+            blocks.forEachPlane(
+                task,
+                (c, at, count) -> {
+                  float scale = (float) (gammas[c] * inverse(variances[c], epsilon));
+                  loops.normalize(xs, added, rectified, ys, at, count, means[c], scale, betas[c]);
+                }));
   }
 
   private static double inverse(float variance, float epsilon) {
@@ -146,28 +127,13 @@ final class CpuNormalization implements NormalizationKernels {
       Tensor dbeta,
       float epsilon) {
     float[] dys = floats(dy);
-    float[] xs = floats(x);
-    float[] means = floats(mean);
-    float[] variances = floats(variance);
-    float[] dgammas = floats(dgamma);
-    float[] dbetas = floats(dbeta);
-    Layout layout = Layout.of(x);
+    ChannelBlocks blocks = new ChannelBlocks(x);
+    Gradients gradients = new Gradients(blocks, x, mean, variance, dgamma, dbeta, epsilon);
     workers.run(
-        layout.channels,
-        2 * layout.count(),
-        sums.room(),
-        (c, scratch) -> {
-          double[] totals = new double[2];
-          layout.forEachBlock(
-              c,
-              (from, count) -> {
-                sums.products(dys, xs, from, count, means[c], scratch);
-                totals[0] += scratch[0];
-                totals[1] += scratch[1];
-              });
-          dbetas[c] = (float) totals[0];
-          dgammas[c] = (float) (totals[1] * inverse(variances[c], epsilon));
-        });
+        blocks.tasks(),
+        2 * blocks.count(),
+        sums.room() + blocks.room(),
+        (task, scratch) -> gradients.sum(task, dys, scratch));
   }
 
   @Override
@@ -182,43 +148,122 @@ final class CpuNormalization implements NormalizationKernels {
       Tensor dx,
       float epsilon) {
     float[] dys = floats(dy);
-    float[] xs = floats(x);
-    float[] means = floats(mean);
-    float[] variances = floats(variance);
-    float[] gammas = floats(gamma);
-    float[] dgammas = floats(dgamma);
-    float[] dbetas = floats(dbeta);
     float[] dxs = floats(dx);
-    Layout layout = Layout.of(x);
-    double n = Math.max(layout.perChannel(), 1);
+    float[] gammas = floats(gamma);
+    ChannelBlocks blocks = new ChannelBlocks(x);
+    Gradients gradients = new Gradients(blocks, x, mean, variance, dgamma, dbeta, epsilon);
     workers.run(
-        layout.channels,
-        3 * layout.count(),
+        blocks.tasks(),
+        3 * blocks.count(),
         0,
-        (c, scratch) -> {
-          double inverse = inverse(variances[c], epsilon);
-          float scale = (float) (gammas[c] * inverse);
-          float shift = (float) (dbetas[c] / n);
-          float slope = (float) (inverse * dgammas[c] / n);
-          layout.forEachPlane(
-              c,
-              (from, count) ->
-                  inputGradient(dys, xs, dxs, from, count, means[c], scale, shift, slope));
+        (task, scratch) -> gradients.goBack(task, dys, gammas, dxs));
+  }
+
+  /**
+   * See {@link dev.conv4j.tensor.spi.FusedKernels#normalizeGradient}. A task's channels are still
+   * in a cache when they are read again.
+   */
+  void gradient(
+      Tensor dy,
+      @Nullable Tensor y,
+      Tensor x,
+      Tensor mean,
+      Tensor variance,
+      Tensor gamma,
+      Tensor dgamma,
+      Tensor dbeta,
+      @Nullable Tensor dresidual,
+      Tensor dx,
+      float epsilon) {
+    float[] dys = floats(dy);
+    float[] gammas = floats(gamma);
+    float[] dxs = floats(dx);
+    float[] ys = y == null ? null : floats(y);
+    float[] handed = dresidual == null ? null : floats(dresidual);
+    ChannelBlocks blocks = new ChannelBlocks(x);
+    Gradients gradients = new Gradients(blocks, x, mean, variance, dgamma, dbeta, epsilon);
+    workers.run(
+        blocks.tasks(),
+        6 * blocks.count(),
+        sums.room() + blocks.room(),
+        (task, scratch) -> {
+          float[] passed = dys;
+          if (ys != null) {
+            float[] into = handed == null ? dxs : handed;
+            blocks.forEachPlane(
+                task,
+                (c, at, count) -> stretches.rectifyGradient(dys, at, ys, at, into, at, count));
+            passed = into;
+          } else if (handed != null) {
+            blocks.forEachPlane(
+                task, (c, at, count) -> System.arraycopy(dys, at, handed, at, count));
+          }
+          gradients.sum(task, passed, scratch);
+          gradients.goBack(task, passed, gammas, dxs);
         });
   }
 
-  private static void inputGradient(
-      float[] dys,
-      float[] xs,
-      float[] dxs,
-      int from,
-      int count,
-      float mean,
-      float scale,
-      float shift,
-      float slope) {
-    for (int i = from; i < from + count; i++) {
-      dxs[i] = scale * (dys[i] - shift - (xs[i] - mean) * slope);
+  /** The two halves of the way back through one call, a task at a time. */
+  private final class Gradients {
+    private final ChannelBlocks blocks;
+    private final float[] xs;
+    private final float[] means;
+    private final float[] variances;
+    private final float[] dgammas;
+    private final float[] dbetas;
+    private final float epsilon;
+
+    Gradients(
+        ChannelBlocks blocks,
+        Tensor x,
+        Tensor mean,
+        Tensor variance,
+        Tensor dgamma,
+        Tensor dbeta,
+        float epsilon) {
+      this.blocks = blocks;
+      this.xs = floats(x);
+      this.means = floats(mean);
+      this.variances = floats(variance);
+      this.dgammas = floats(dgamma);
+      this.dbetas = floats(dbeta);
+      this.epsilon = epsilon;
+    }
+
+    /** The gradients of scales and shifts. */
+    void sum(int task, float[] dys, float[] scratch) {
+      int first = blocks.first(task);
+      int channels = blocks.end(task) - first;
+      double[] totals = new double[2 * channels];
+      blocks.forEachBlock(
+          task,
+          dys,
+          xs,
+          scratch,
+          sums.room(),
+          (c, a, aAt, b, bAt, count) -> {
+            sums.products(a, aAt, b, bAt, count, means[c], scratch);
+            totals[2 * (c - first)] += scratch[0];
+            totals[2 * (c - first) + 1] += scratch[1];
+          });
+      for (int i = 0; i < channels; i++) {
+        dbetas[first + i] = (float) totals[2 * i];
+        dgammas[first + i] = (float) (totals[2 * i + 1] * inverse(variances[first + i], epsilon));
+      }
+    }
+
+    /** The gradient by the input, given those of scales and shifts. */
+    void goBack(int task, float[] dys, float[] gammas, float[] dxs) {
+      double n = Math.max(blocks.perChannel(), 1);
+      blocks.forEachPlane(
+          task,
+          (c, at, count) -> {
+            double inverse = inverse(variances[c], epsilon);
+            float scale = (float) (gammas[c] * inverse);
+            float shift = (float) (dbetas[c] / n);
+            float slope = (float) (inverse * dgammas[c] / n);
+            loops.gradient(dys, xs, dxs, at, count, means[c], scale, shift, slope);
+          });
     }
   }
 

@@ -22,27 +22,75 @@ final class CpuPooling implements PoolingKernels {
 
   @Override
   public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
-    float[] xs = floats(x);
-    float[] ys = floats(y);
     if (positions == null) {
-      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, xs, ys);
+      new Maxima(stretches, x.shape(), y.shape(), geometry).run(workers, floats(x), floats(y));
     } else {
-      int[] chosen = ints(positions);
-      Plane plane = new Plane(x.shape(), y.shape(), geometry);
-      forEachPlane(plane, (xAt, yAt) -> max(plane, xs, xAt, ys, yAt, chosen));
+      max(x, y, positions, geometry, false);
     }
   }
 
-  private static void max(Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen) {
+  /** With positions; each plane is rectified when it is done if that is wanted. */
+  void max(Tensor x, Tensor y, Tensor positions, PoolGeometry geometry, boolean rectified) {
+    float[] xs = floats(x);
+    float[] ys = floats(y);
+    int[] chosen = ints(positions);
+    Plane plane = new Plane(x.shape(), y.shape(), geometry);
+    plane.planes.forEach(
+        workers,
+        plane.work(),
+        plane.vectorLines ? plane.pitch() * geometry.window().height() : 0,
+        (xAt, yAt, scratch) -> {
+          max(plane, xs, xAt, ys, yAt, chosen, scratch);
+          if (rectified) {
+            stretches.rectify(ys, yAt, plane.outSize());
+          }
+        });
+  }
+
+  private static void max(
+      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, float[] scratch) {
     if (p.vectorPairs
         && PairMaxima.pool(xs, xAt, p.width, ys, yAt, p.outHeight, p.outWidth, chosen)) {
       return;
     }
+    if (p.vectorLines) {
+      Arrays.fill(scratch, 0, p.pitch() * p.geometry.window().height(), Float.NEGATIVE_INFINITY);
+    }
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
-      if (!p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
+      if (p.vectorLines
+          ? !maxOfLines(p, xs, xAt, scratch, ys, yAt, chosen, i)
+          : !p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
         maxOfWindows(p, xs, xAt, ys, yAt, chosen, i);
       }
     }
+  }
+
+  /**
+   * One row of windows, by vectors.
+   *
+   * @param lines room for the rows that they see, full of negative infinity but for such rows
+   * @return whether all maxima were finite; if not, the row is not done right
+   */
+  private static boolean maxOfLines(
+      Plane p, float[] xs, int xAt, float[] lines, float[] ys, int yAt, int[] chosen, int i) {
+    int top = p.top(i);
+    int rows = p.bottom(i) - top;
+    int border = p.geometry.padding().width();
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(xs, xAt + (top + row) * p.width, lines, row * p.pitch() + border, p.width);
+    }
+    return WindowMaxima.pool(
+        lines,
+        p.pitch(),
+        rows,
+        top * p.width - border,
+        p.width,
+        p.geometry.window().width(),
+        p.geometry.stride().width(),
+        ys,
+        yAt,
+        p.outWidth,
+        chosen);
   }
 
   /**
@@ -99,18 +147,48 @@ final class CpuPooling implements PoolingKernels {
 
   @Override
   public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    maxGradient(dy, null, positions, dx, geometry);
+  }
+
+  /** The same; where {@code y} is given, only what passes the rectifier that gave it out. */
+  void maxGradient(
+      Tensor dy, @Nullable Tensor y, Tensor positions, Tensor dx, PoolGeometry geometry) {
     float[] dys = floats(dy);
+    float[] ys = y == null ? null : floats(y);
     float[] dxs = floats(dx);
     int[] chosen = ints(positions);
     Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
-    forEachPlane(
-        plane,
-        (xAt, yAt) -> {
-          Arrays.fill(dxs, xAt, xAt + plane.size(), 0);
-          for (int i = yAt; i < yAt + plane.outSize(); i++) {
-            dxs[xAt + chosen[i]] += dys[i];
+    int outSize = plane.outSize();
+    plane.planes.forEach(
+        workers,
+        plane.work(),
+        ys == null ? 0 : outSize,
+        (xAt, yAt, scratch) -> {
+          if (plane.vectorPairs) {
+            spreadPairs(plane, dys, ys, chosen, yAt, dxs, xAt);
+          } else if (ys == null) {
+            maxGradient(plane, dys, yAt, chosen, yAt, dxs, xAt);
+          } else {
+            stretches.rectifyGradient(dys, yAt, ys, yAt, scratch, 0, outSize);
+            maxGradient(plane, scratch, 0, chosen, yAt, dxs, xAt);
           }
         });
+  }
+
+  private static void spreadPairs(
+      Plane p, float[] dys, float @Nullable [] ys, int[] chosen, int yAt, float[] dxs, int xAt) {
+    if (p.size() > 4 * p.outSize()) { // pixels that no window sees
+      Arrays.fill(dxs, xAt, xAt + p.size(), 0);
+    }
+    PairMaxima.spread(dys, ys, chosen, yAt, p.outHeight, p.outWidth, dxs, xAt, p.width);
+  }
+
+  private static void maxGradient(
+      Plane p, float[] dys, int dyAt, int[] chosen, int yAt, float[] dxs, int xAt) {
+    Arrays.fill(dxs, xAt, xAt + p.size(), 0);
+    for (int i = 0; i < p.outSize(); i++) {
+      dxs[xAt + chosen[yAt + i]] += dys[dyAt + i];
+    }
   }
 
   @Override
@@ -161,7 +239,7 @@ final class CpuPooling implements PoolingKernels {
   }
 
   private void forEachPlane(Plane plane, Planes.Body body) {
-    plane.planes.forEach(workers, (long) plane.outSize() * plane.geometry.window().area(), body);
+    plane.planes.forEach(workers, plane.work(), body);
   }
 
   /** Whether the windows are 2×2 and side by side. */
@@ -183,6 +261,9 @@ final class CpuPooling implements PoolingKernels {
     /** Whether they are, and {@link PairMaxima} can pool them. */
     private final boolean vectorPairs;
 
+    /** Whether {@link WindowMaxima} can pool each row of windows. */
+    private final boolean vectorLines;
+
     private final int height;
     private final int width;
     private final int outHeight;
@@ -198,6 +279,21 @@ final class CpuPooling implements PoolingKernels {
       this.outWidth = y.intExtent(3);
       this.vectorPairs =
           pairs && VectorSupport.isPresent() && PairMaxima.suits(outHeight, outWidth);
+      this.vectorLines =
+          !pairs
+              && VectorSupport.isPresent()
+              && geometry.stride().width() <= 2
+              && outWidth >= WindowMaxima.LEAST;
+    }
+
+    /** Elements that the windows of a plane see. */
+    long work() {
+      return (long) outSize() * geometry.window().area();
+    }
+
+    /** From line to line of what {@link WindowMaxima} reads. */
+    int pitch() {
+      return width + 2 * geometry.padding().width() + WindowMaxima.ROOM;
     }
 
     int size() {

@@ -4,6 +4,7 @@ import static dev.conv4j.cpu.ArrayStorage.floats;
 
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import java.util.Arrays;
 
 /** Sums with eight running totals, folded in a fixed order at the end. */
 final class CpuReduction implements ReductionKernels {
@@ -18,20 +19,23 @@ final class CpuReduction implements ReductionKernels {
   public void sumPerChannel(Tensor x, Tensor perChannel) {
     float[] xs = floats(x);
     float[] into = floats(perChannel);
-    int channels = into.length;
-    int images = x.shape().intExtent(0);
-    int plane = (int) (x.shape().countPerItem() / Math.max(channels, 1));
+    ChannelBlocks blocks = new ChannelBlocks(x);
     workers.run(
-        channels,
+        blocks.tasks(),
         xs.length,
-        sums.room(),
-        (channel, scratch) -> {
-          float sum = 0;
-          for (int n = 0; n < images; n++) {
-            sums.sum(xs, (n * channels + channel) * plane, plane, scratch);
-            sum += scratch[0];
-          }
-          into[channel] = sum;
+        sums.room() + blocks.room(),
+        (task, scratch) -> {
+          Arrays.fill(into, blocks.first(task), blocks.end(task), 0);
+          blocks.forEachBlock(
+              task,
+              xs,
+              xs,
+              scratch,
+              sums.room(),
+              (c, a, aAt, b, bAt, count) -> {
+                sums.sum(a, aAt, count, scratch);
+                into[c] += scratch[0];
+              });
         });
   }
 

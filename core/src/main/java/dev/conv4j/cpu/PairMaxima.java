@@ -5,12 +5,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Max-pooling of a plane by 2×2 windows side by side, with positions, with the Vector API. A vector
- * of maxima is two halves, which may come from two rows of the output; each is read as one vector
- * of either row of its windows. Never touch this class before {@link VectorSupport} has found the
- * module.
+ * Max-pooling of a plane by 2×2 windows side by side, with positions, and its gradient, with the
+ * Vector API. A vector of maxima is two halves, which may come from two rows of the output; each is
+ * read as one vector of either row of its windows. Never touch this class before {@link
+ * VectorSupport} has found the module.
  */
 final class PairMaxima {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
@@ -101,5 +102,65 @@ final class PairMaxima {
           .intoArray(chosen, to);
     }
     return !check.test(VectorOperators.IS_NAN).anyTrue();
+  }
+
+  /**
+   * Spreads the gradient of one plane: each window's goes to the pixel that was chosen, its other
+   * pixels become 0.
+   *
+   * @param ys what a rectifier behind made of the maxima: the gradient of those that it kept back
+   *     is 0; null for no rectifier
+   * @param width from row to row of {@code dxs}
+   */
+  static void spread(
+      float[] dys,
+      float @Nullable [] ys,
+      int[] chosen,
+      int yAt,
+      int outHeight,
+      int outWidth,
+      float[] dxs,
+      int xAt,
+      int width) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int rowEnd = 2 * outWidth;
+    int turn = 2 * width - rowEnd;
+    int end = yAt + outHeight * outWidth;
+    int next = 0;
+    int left = rowEnd;
+    for (int from = yAt; from < end; from += LANES) {
+      int at0 = next;
+      left -= LANES;
+      next += LANES + (left == 0 ? turn : 0);
+      left = left == 0 ? rowEnd : left;
+      int at1 = next;
+      left -= LANES;
+      next += LANES + (left == 0 ? turn : 0);
+      left = left == 0 ? rowEnd : left;
+      FloatVector gradient = FloatVector.fromArray(SPECIES, dys, from);
+      if (ys != null) {
+        FloatVector output = FloatVector.fromArray(SPECIES, ys, from);
+        gradient = zero.blend(gradient, output.compare(VectorOperators.GT, zero));
+      }
+      IntVector first = IntVector.broadcast(POSITIONS, at0).blend(at1, LATTER).add(STEPS);
+      IntVector pixel = IntVector.fromArray(POSITIONS, chosen, from).sub(first);
+      FloatVector a = zero.blend(gradient, pixel.compare(VectorOperators.EQ, 0).cast(SPECIES));
+      FloatVector b = zero.blend(gradient, pixel.compare(VectorOperators.EQ, 1).cast(SPECIES));
+      FloatVector c = zero.blend(gradient, pixel.compare(VectorOperators.EQ, width).cast(SPECIES));
+      FloatVector d =
+          zero.blend(gradient, pixel.compare(VectorOperators.EQ, width + 1).cast(SPECIES));
+      a.rearrange(VectorWeave.FIRST_TWICE)
+          .blend(b.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(dxs, xAt + at0);
+      a.rearrange(VectorWeave.LAST_TWICE)
+          .blend(b.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(dxs, xAt + at1);
+      c.rearrange(VectorWeave.FIRST_TWICE)
+          .blend(d.rearrange(VectorWeave.FIRST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(dxs, xAt + at0 + width);
+      c.rearrange(VectorWeave.LAST_TWICE)
+          .blend(d.rearrange(VectorWeave.LAST_TWICE), VectorWeave.ODD_LANES)
+          .intoArray(dxs, xAt + at1 + width);
+    }
   }
 }

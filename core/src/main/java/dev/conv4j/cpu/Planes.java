@@ -13,6 +13,16 @@ final class Planes {
     void run(int xAt, int yAt);
   }
 
+  /** The same with memory to work in. */
+  interface ScratchBody {
+    /**
+     * Does it to the plane that begins at {@code xAt} in x and at {@code yAt} in y.
+     *
+     * @param scratch of at least the size asked for, undefined
+     */
+    void run(int xAt, int yAt, float[] scratch);
+  }
+
   private final int count;
   private final int size;
   private final int outSize;
@@ -44,15 +54,25 @@ final class Planes {
    * @param work for one plane, in elements moved or the like
    */
   void forEach(Workers workers, long work, Body body) {
+    forEach(workers, work, 0, (xAt, yAt, scratch) -> body.run(xAt, yAt));
+  }
+
+  /**
+   * Runs {@code body} for each plane.
+   *
+   * @param work for one plane, in elements moved or the like
+   * @param scratchFloats the memory that one plane needs
+   */
+  void forEach(Workers workers, long work, int scratchFloats, ScratchBody body) {
     int inTask = Math.max(TASK / Math.max(size + outSize, 1), 1);
     workers.run(
         Math.ceilDiv(count, inTask),
         count * work,
-        0,
+        scratchFloats,
         (task, scratch) -> {
           int end = Math.min((task + 1) * inTask, count);
           for (int plane = task * inTask; plane < end; plane++) {
-            body.run(plane * size, plane * outSize);
+            body.run(plane * size, plane * outSize, scratch);
           }
         });
   }

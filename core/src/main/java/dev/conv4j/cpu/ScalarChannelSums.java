@@ -49,7 +49,8 @@ final class ScalarChannelSums implements ChannelSums {
   }
 
   @Override
-  public void products(float[] a, float[] b, int from, int count, float centre, float[] into) {
+  public void products(
+      float[] a, int aAt, float[] b, int bAt, int count, float centre, float[] into) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -58,20 +59,20 @@ final class ScalarChannelSums implements ChannelSums {
     float p1 = 0;
     float p2 = 0;
     float p3 = 0;
-    int i = from;
-    for (int end = from + count - TOTALS; i <= end; i += TOTALS) {
-      s0 += a[i];
-      s1 += a[i + 1];
-      s2 += a[i + 2];
-      s3 += a[i + 3];
-      p0 += a[i] * (b[i] - centre);
-      p1 += a[i + 1] * (b[i + 1] - centre);
-      p2 += a[i + 2] * (b[i + 2] - centre);
-      p3 += a[i + 3] * (b[i + 3] - centre);
+    int i = 0;
+    for (int end = count - TOTALS; i <= end; i += TOTALS) {
+      s0 += a[aAt + i];
+      s1 += a[aAt + i + 1];
+      s2 += a[aAt + i + 2];
+      s3 += a[aAt + i + 3];
+      p0 += a[aAt + i] * (b[bAt + i] - centre);
+      p1 += a[aAt + i + 1] * (b[bAt + i + 1] - centre);
+      p2 += a[aAt + i + 2] * (b[bAt + i + 2] - centre);
+      p3 += a[aAt + i + 3] * (b[bAt + i + 3] - centre);
     }
-    for (; i < from + count; i++) {
-      s0 += a[i];
-      p0 += a[i] * (b[i] - centre);
+    for (; i < count; i++) {
+      s0 += a[aAt + i];
+      p0 += a[aAt + i] * (b[bAt + i] - centre);
     }
     into[0] = (s0 + s2) + (s1 + s3);
     into[1] = (p0 + p2) + (p1 + p3);

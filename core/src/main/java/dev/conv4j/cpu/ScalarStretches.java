@@ -25,6 +25,14 @@ final class ScalarStretches implements Stretches {
   }
 
   @Override
+  public void rectifyGradient(
+      float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dx[dxAt + i] = x[xAt + i] > 0 ? dy[dyAt + i] : 0;
+    }
+  }
+
+  @Override
   public void max(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);

@@ -20,6 +20,9 @@ interface Stretches {
   /** {@code y = max(y + x, 0)}, both from {@code at} on. */
   void addAndRectify(float[] x, float[] y, int at, int count);
 
+  /** {@code dx = dy} where {@code x > 0}, else 0. */
+  void rectifyGradient(float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, int count);
+
   /** {@code y = max(y, x)}. */
   void max(float[] x, int xAt, float[] y, int yAt, int count);
 

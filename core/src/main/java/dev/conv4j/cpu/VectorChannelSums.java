@@ -60,25 +60,26 @@ final class VectorChannelSums implements ChannelSums {
   }
 
   @Override
-  public void products(float[] a, float[] b, int from, int count, float centre, float[] into) {
+  public void products(
+      float[] a, int aAt, float[] b, int bAt, int count, float centre, float[] into) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = s0;
     FloatVector p0 = s0;
     FloatVector p1 = s0;
-    int i = from;
-    for (int end = from + count - STEP; i <= end; i += STEP) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, i);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, a, i + LANES);
+    int i = 0;
+    for (int end = count - STEP; i <= end; i += STEP) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, aAt + i);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, aAt + i + LANES);
       s0 = s0.add(a0);
       s1 = s1.add(a1);
-      p0 = FloatVector.fromArray(SPECIES, b, i).sub(centre).fma(a0, p0);
-      p1 = FloatVector.fromArray(SPECIES, b, i + LANES).sub(centre).fma(a1, p1);
+      p0 = FloatVector.fromArray(SPECIES, b, bAt + i).sub(centre).fma(a0, p0);
+      p1 = FloatVector.fromArray(SPECIES, b, bAt + i + LANES).sub(centre).fma(a1, p1);
     }
     float rest = 0;
     float restProducts = 0;
-    for (; i < from + count; i++) {
-      rest += a[i];
-      restProducts += a[i] * (b[i] - centre);
+    for (; i < count; i++) {
+      rest += a[aAt + i];
+      restProducts += a[aAt + i] * (b[bAt + i] - centre);
     }
     store(s0.add(s1), rest, p0.add(p1), restProducts, into);
   }

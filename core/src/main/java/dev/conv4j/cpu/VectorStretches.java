@@ -1,6 +1,8 @@
 package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -45,6 +47,18 @@ final class VectorStretches implements Stretches {
       load(y, at + i).add(load(x, at + i)).max(zero).intoArray(y, at + i);
     }
     scalar.addAndRectify(x, y, at + end, count - end);
+  }
+
+  @Override
+  public void rectifyGradient(
+      float[] dy, int dyAt, float[] x, int xAt, float[] dx, int dxAt, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = SPECIES.loopBound(count);
+    for (int i = 0; i < end; i += LANES) {
+      VectorMask<Float> passes = load(x, xAt + i).compare(VectorOperators.GT, zero);
+      zero.blend(load(dy, dyAt + i), passes).intoArray(dx, dxAt + i);
+    }
+    scalar.rectifyGradient(dy, dyAt + end, x, xAt + end, dx, dxAt + end, count - end);
   }
 
   @Override

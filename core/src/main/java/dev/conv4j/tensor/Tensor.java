@@ -4,6 +4,7 @@ import dev.conv4j.DeviceException;
 import dev.conv4j.Problem;
 import dev.conv4j.ShapeException;
 import dev.conv4j.tensor.spi.Storage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ public final class Tensor implements AutoCloseable {
   private final Shape shape;
   private final ElementType type;
   private final Object origin;
-  private @Nullable Storage storage;
+  private volatile @Nullable Storage storage;
+  private volatile @Nullable Consumer<Tensor> promise;
   private boolean kept;
 
   private Tensor(Device device, Shape shape, ElementType type, Object origin) {
@@ -29,7 +31,6 @@ public final class Tensor implements AutoCloseable {
     this.shape = shape;
     this.type = type;
     this.origin = origin;
-    this.storage = device.memory().allocate(type, shape.count());
   }
 
   /**
@@ -38,7 +39,26 @@ public final class Tensor implements AutoCloseable {
    * @param origin what it is for; its {@code toString} names the tensor in messages
    */
   public static Tensor allocate(Device device, ElementType type, Shape shape, Object origin) {
-    return new Tensor(device, shape, type, origin);
+    Tensor tensor = new Tensor(device, shape, type, origin);
+    tensor.storage = device.memory().allocate(type, shape.count());
+    return tensor;
+  }
+
+  /**
+   * A tensor that is computed when its memory is first asked for, and takes none before.
+   *
+   * @param compute writes the tensor, once; what it reads must be there until then
+   */
+  public static Tensor promise(
+      Device device, ElementType type, Shape shape, Object origin, Consumer<Tensor> compute) {
+    Tensor tensor = new Tensor(device, shape, type, origin);
+    tensor.promise = compute;
+    return tensor;
+  }
+
+  /** Whether it was promised and nobody has asked for it yet. */
+  public boolean isPending() {
+    return promise != null;
   }
 
   /**
@@ -169,6 +189,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Lets this tensor outlive the pass that computed it: it now lives until it is closed. */
   public Tensor keep() {
+    if (promise != null) {
+      fulfil();
+    }
     kept = true;
     return this;
   }
@@ -183,6 +206,7 @@ public final class Tensor implements AutoCloseable {
   public void close() {
     Storage held = storage;
     storage = null;
+    promise = null;
     if (held != null) {
       device.memory().release(held);
     }
@@ -194,6 +218,9 @@ public final class Tensor implements AutoCloseable {
    * @throws DeviceException if the tensor was closed
    */
   public Storage storage() {
+    if (promise != null) {
+      fulfil();
+    }
     Storage held = storage;
     if (held == null) {
       throw new DeviceException(
@@ -203,6 +230,22 @@ public final class Tensor implements AutoCloseable {
           "Read it before, with toArray() or item(), or let it out with keep()");
     }
     return held;
+  }
+
+  /** Computes what was promised, unless someone else does, or it is asked for while computed. */
+  private synchronized void fulfil() {
+    Consumer<Tensor> compute = promise;
+    if (compute == null || storage != null) {
+      return;
+    }
+    storage = device.memory().allocate(type, shape.count());
+    try {
+      compute.accept(this);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+    promise = null;
   }
 
   /** What it is and where, not what is in it: {@code Tensor [64, 10] float32 on cpu}. */

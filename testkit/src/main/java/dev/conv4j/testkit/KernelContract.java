@@ -67,6 +67,11 @@ public abstract class KernelContract {
     return threeThreads;
   }
 
+  /** The same with one thread. */
+  final Device oneThreadDevice() {
+    return oneThread;
+  }
+
   /** Requires a kernel that sums {@code terms} products for each output to agree. */
   final void requireAgreement(long terms, Bench.Trial trial) {
     List<double[]> bounds = Bench.magnitudes(reference, trial);

@@ -45,6 +45,13 @@ record PoolingCase(String name, Shape x, PoolGeometry geometry) {
     cases.add(new PoolingCase("empty batch", Shape.of(0, 2, 4, 4), PoolGeometry.of(2)));
     cases.add(new PoolingCase("the whole image", Shape.of(2, 3, 5, 5), PoolGeometry.of(5)));
     cases.add(new PoolingCase("overlapping", Shape.of(2, 3, 9, 10), geometry(3, 2, 1)));
+    for (int width : new int[] {8, 9, 15, 16, 17, 56}) {
+      Shape x = Shape.of(2, 3, 11, 2L * width);
+      cases.add(new PoolingCase("overlapping, output width " + width, x, geometry(3, 2, 1)));
+      cases.add(
+          new PoolingCase(
+              "side by side, output width " + width, x.with(3, width), geometry(3, 1, 1)));
+    }
     cases.add(new PoolingCase("pairs, stride 1", Shape.of(2, 3, 6, 7), geometry(2, 1, 0)));
     cases.add(new PoolingCase("pairs, padded", Shape.of(2, 3, 6, 7), geometry(2, 2, 1)));
     cases.add(new PoolingCase("stride over window", Shape.of(2, 3, 11, 12), geometry(2, 5, 0)));

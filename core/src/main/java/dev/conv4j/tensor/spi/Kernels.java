@@ -49,4 +49,12 @@ public interface Kernels {
   default PreparedKernels prepared() {
     return new PlainPreparedKernels(this);
   }
+
+  /**
+   * Steps of training that often follow each other. By default the kernels above are called one
+   * after the other.
+   */
+  default FusedKernels fused() {
+    return new PlainFusedKernels(this);
+  }
 }

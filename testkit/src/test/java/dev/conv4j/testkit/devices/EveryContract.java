@@ -6,6 +6,7 @@ import dev.conv4j.testkit.AdaptivePoolingContract;
 import dev.conv4j.testkit.ConvolutionContract;
 import dev.conv4j.testkit.DeviceContract;
 import dev.conv4j.testkit.ElementwiseContract;
+import dev.conv4j.testkit.FusedContract;
 import dev.conv4j.testkit.LossContract;
 import dev.conv4j.testkit.MatrixContract;
 import dev.conv4j.testkit.NormalizationContract;
@@ -95,6 +96,14 @@ abstract class EveryContract {
 
   @Nested
   class Prepared extends PreparedContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Fused extends FusedContract {
     @Override
     protected Device open(DeviceOptions options) {
       return opened(options);

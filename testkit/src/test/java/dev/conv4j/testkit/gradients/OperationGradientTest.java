@@ -144,6 +144,55 @@ class OperationGradientTest {
         perChannel);
   }
 
+  /** Operations that a pass computes together. */
+  @ParameterizedTest
+  @MethodSource("batches")
+  void batchNormalizationAndWhatFollows(Shape x) {
+    Shape perChannel = Shape.of(x.extent(1));
+    GradientCheck.ofOperation(
+        (inputs, pass) -> new Rectification().apply(normalized(inputs, pass), pass),
+        x,
+        perChannel,
+        perChannel);
+    GradientCheck.ofOperation(
+        (inputs, pass) -> new Addition().apply(normalized(inputs, pass), inputs.get(3), pass),
+        x,
+        perChannel,
+        perChannel,
+        x);
+    GradientCheck.ofOperation(
+        (inputs, pass) ->
+            new Rectification()
+                .apply(new Addition().apply(normalized(inputs, pass), inputs.get(3), pass), pass),
+        x,
+        perChannel,
+        perChannel,
+        x);
+    GradientCheck.ofOperation(
+        (inputs, pass) ->
+            new Rectification()
+                .apply(new Addition().apply(normalized(inputs, pass), inputs.get(0), pass), pass),
+        x,
+        perChannel,
+        perChannel);
+  }
+
+  private static Tensor normalized(List<Tensor> inputs, Pass pass) {
+    return new BatchNormalization(0.01f)
+        .apply(inputs.get(0), inputs.get(1), inputs.get(2), pass)
+        .y();
+  }
+
+  @ParameterizedTest
+  @MethodSource("poolings")
+  void poolingAndRectification(PoolGeometry geometry) {
+    GradientCheck.ofOperation(
+        (inputs, pass) ->
+            new Rectification()
+                .apply(new MaxPooling(geometry).apply(inputs.getFirst(), pass), pass),
+        Shape.of(2, 2, 5, 6));
+  }
+
   @Test
   void rectification() {
     GradientCheck.ofOperation(
