@@ -172,6 +172,13 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
     cases.add(of("many, 1×1, stride of 3", many(3, 40, 8, 14), 32, geometry(1, 3, 0, 1)));
     cases.add(of("many, a large kernel", many(1, 32, 17, 17), 32, geometry(16, 1, 3, 1)));
     cases.add(of("many, rectangular", many(2, 32, 10, 11), 32, rectangular()));
+    cases.add(of("spread", many(3, 3, 9, 12), 17, geometry(5, 1, 0, 1)));
+    cases.add(of("spread, two runs", many(2, 2, 16, 28), 16, geometry(new Size2d(9, 13), 1, 0, 1)));
+    cases.add(of("spread, three runs", many(2, 11, 12, 25), 16, geometry(7, 1, 0, 1)));
+    cases.add(of("spread, dilation", many(2, 3, 15, 12), 18, geometry(5, 1, 1, 2)));
+    cases.add(of("spread, dilation over the output", many(2, 3, 9, 9), 18, geometry(3, 1, 0, 4)));
+    cases.add(of("spread, a row", many(2, 3, 5, 12), 300, geometry(5, 1, 0, 1)));
+    cases.add(of("spread, groups", many(2, 6, 10, 12), 34, grouped(5, 1, 0, 2)));
     cases.add(of("7×7, stride 2, many filters", many(2, 3, 37, 42), 48, geometry(7, 2, 3, 1)));
   }
 
