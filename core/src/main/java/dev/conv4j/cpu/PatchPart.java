@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It depends on the shapes without the batch; any number of threads may use it.
  */
 final class PatchPart {
-  /** Channels of which one task packs the weights. */
-  private static final int PACKED_CHANNELS = 16;
-
   private final MicroKernel micro;
   private final int groups;
 
@@ -30,20 +27,12 @@ final class PatchPart {
   /** The most places of a block, whole panels. */
   private final int most;
 
-  /** Where each term's weight for filter 0 of group 0 is. */
-  private final int[] weightAt;
-
-  private final int weightStride;
-
-  /** Whether the weights of a filter stand term by term. */
-  private final boolean weightsFollow;
-
+  private final PatchWeights weights;
   private final int terms;
-  private final int panels;
   private final int termBlock;
 
   /**
-   * @param weights how the weights of one group lie
+   * @param layout how the weights of one group lie
    * @param into the shape of what is written
    * @param most the most places of a block, whole panels
    */
@@ -54,7 +43,7 @@ final class PatchPart {
       int filters,
       Axis rows,
       Axis columns,
-      WeightLayout weights,
+      WeightLayout layout,
       Shape into,
       int most) {
     this.micro = micro;
@@ -62,11 +51,8 @@ final class PatchPart {
     this.channels = channels;
     this.filters = filters;
     this.most = most;
-    this.weightStride = weights.filterStride();
-    this.weightAt = weights.places(channels, rows, columns);
-    this.terms = weightAt.length;
-    this.weightsFollow = weightAt[terms - 1] == terms - 1;
-    this.panels = Math.ceilDiv(filters, micro.denseRows());
+    this.weights = new PatchWeights(micro, groups, channels, filters, rows, columns, layout);
+    this.terms = weights.terms();
     this.termBlock = Product.termBlock(terms);
     int height = into.intExtent(2);
     int width = into.intExtent(3);
@@ -94,9 +80,9 @@ final class PatchPart {
     return out.areAll();
   }
 
-  /** The floats of the packed weights. */
-  long packedCount() {
-    return (long) groups * panels * micro.denseRows() * terms;
+  /** How its weights are packed. */
+  PatchWeights weights() {
+    return weights;
   }
 
   /** The scratch floats of a block of some panels of filters. */
@@ -106,58 +92,6 @@ final class PatchPart {
         + 2 * micro.denseRows() * micro.columns()
         + source.room(termBlock)
         + kept;
-  }
-
-  /** Packs the filters panel by panel, in a panel term by term; zeros fill the last one. */
-  void packWeights(Workers workers, float[] w, float[] packed, int packedAt) {
-    if (weightStride == 1 || weightsFollow) {
-      workers.run(
-          groups * panels,
-          packedCount(),
-          0,
-          (task, scratch) -> packPanel(w, task, packed, packedAt));
-    } else {
-      int tasks = Math.ceilDiv(channels, PACKED_CHANNELS);
-      workers.run(
-          groups * tasks,
-          packedCount(),
-          0,
-          (task, scratch) ->
-              packChannels(w, task / tasks, task % tasks * PACKED_CHANNELS, packed, packedAt));
-    }
-  }
-
-  private void packPanel(float[] w, int task, float[] packed, int packedAt) {
-    int rows = micro.denseRows();
-    int filter = task % panels * rows;
-    int used = Math.min(rows, filters - filter);
-    int from = task / panels * (w.length / groups) + filter * weightStride;
-    int to = packedAt + task * rows * terms;
-    if (weightsFollow) {
-      micro.packing().turn(w, from, weightStride, used, terms, packed, to, rows);
-    } else {
-      micro.packing().copy(w, from, weightAt[1], used, terms, packed, to, rows);
-    }
-  }
-
-  /** Packs the weights of some channels, in the order in which they stand. */
-  private void packChannels(float[] w, int group, int firstChannel, float[] packed, int packedAt) {
-    int rows = micro.denseRows();
-    int area = terms / channels;
-    int endChannel = Math.min(firstChannel + PACKED_CHANNELS, channels);
-    for (int channel = firstChannel; channel < endChannel; channel++) {
-      for (int panel = 0; panel < panels; panel++) {
-        int used = Math.min(rows, filters - panel * rows);
-        int from = group * (w.length / groups) + panel * rows * weightStride;
-        int to = packedAt + ((group * panels + panel) * terms + channel * area) * rows;
-        Packing.clear(used, area, packed, to, rows);
-        for (int term = channel * area; term < (channel + 1) * area; term++, to += rows) {
-          for (int i = 0; i < used; i++) {
-            packed[to + i] = w[from + weightAt[term] + i * weightStride];
-          }
-        }
-      }
-    }
   }
 
   /**
@@ -283,7 +217,7 @@ final class PatchPart {
       int rows = micro.denseRows();
       int filter = panel * rows;
       int used = Math.min(rows, filters - filter);
-      int left = packedAt + ((group * panels + panel) * terms + term) * rows;
+      int left = packedAt + weights.at(group, panel, term);
       if (term == 0) {
         start(filter, used);
       }
@@ -315,7 +249,7 @@ final class PatchPart {
     /** One panel of filters, the {@code nth} of the task; its sums are kept. */
     private void keepPanel(int panel, int nth, int term, int count) {
       int rows = micro.denseRows();
-      int left = packedAt + ((group * panels + panel) * terms + term) * rows;
+      int left = packedAt + weights.at(group, panel, term);
       if (term == 0) {
         start(panel * rows, Math.min(rows, filters - panel * rows));
       }

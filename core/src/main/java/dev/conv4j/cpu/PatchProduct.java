@@ -104,15 +104,15 @@ final class PatchProduct implements SlidingPlan {
 
   @Override
   public long packedCount() {
-    return parts.stream().mapToLong(PatchPart::packedCount).sum();
+    return parts.stream().mapToLong(part -> part.weights().packedCount()).sum();
   }
 
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
     int at = 0;
     for (PatchPart part : parts) {
-      part.packWeights(workers, w, packed, at);
-      at += (int) part.packedCount();
+      part.weights().pack(workers, w, packed, at);
+      at += (int) part.weights().packedCount();
     }
   }
 
@@ -179,7 +179,7 @@ final class PatchProduct implements SlidingPlan {
                   Math.min(panel + perCut, panels),
                   finish);
             }
-            packedAt += (int) part.packedCount();
+            packedAt += (int) part.weights().packedCount();
           }
         });
   }
