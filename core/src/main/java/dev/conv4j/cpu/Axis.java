@@ -44,6 +44,8 @@ final class Axis {
   /** How many pixels beyond the place it reads there. */
   final int[] skip;
 
+  private final int overlap;
+
   private Axis(
       int source,
       int places,
@@ -63,6 +65,7 @@ final class Axis {
     this.element = element;
     this.phase = phase;
     this.skip = skip;
+    this.overlap = Arrays.stream(skip).max().orElse(0);
   }
 
   /** How the rows of the output {@code y} of a convolution meet those of its input {@code x}. */
@@ -142,8 +145,40 @@ final class Axis {
     return axes;
   }
 
+  /** The same for the rows of an input {@code x} and an output {@code y}. */
+  static List<Axis> inputGradientRows(Shape x, Shape y, ConvGeometry g) {
+    return inputGradient(
+        y.intExtent(2),
+        x.intExtent(2),
+        g.kernel().height(),
+        g.stride().height(),
+        g.padding().height(),
+        g.dilation().height());
+  }
+
+  /** The same for their columns. */
+  static List<Axis> inputGradientColumns(Shape x, Shape y, ConvGeometry g) {
+    return inputGradient(
+        y.intExtent(3),
+        x.intExtent(3),
+        g.kernel().width(),
+        g.stride().width(),
+        g.padding().width(),
+        g.dilation().width());
+  }
+
+  /** Whether any kernel element takes part. */
+  boolean hasElements() {
+    return element.length > 0;
+  }
+
+  /** Whether each place reads the pixel of its number, and there are no others. */
+  boolean readsAll() {
+    return element.length == 1 && phases == 1 && shift == 0 && skip[0] == 0 && places == source;
+  }
+
   /** How many pixels beyond the last place are read. */
   int overlap() {
-    return Arrays.stream(skip).max().orElse(0);
+    return overlap;
   }
 }

@@ -98,6 +98,7 @@ final class ChannelBlocks {
    * @param b may be {@code a}
    * @param scratch with {@link #room} from {@code at} on
    */
+  @SuppressWarnings("ReferenceEquality") // whether it is one array, not whether two are alike
   void forEachBlock(int task, float[] a, float[] b, float[] scratch, int at, BlockBody body) {
     int first = first(task);
     int end = end(task);

@@ -75,15 +75,13 @@ final class Correlation implements SlidingPlan {
     boolean atOnce = terms <= TERM_BLOCK;
     this.runs = new Runs(micro.lanes(), atOnce, rows, columns, bandRows, planes.width(), outWidth);
     this.offsets = new int[terms];
-    this.weightAt = new int[terms];
-    this.weightStride = layout.filterStride;
+    this.weightAt = layout.places(channels, rows, columns);
+    this.weightStride = layout.filterStride();
     int term = 0;
     for (int c = 0; c < channels; c++) {
       for (int a = 0; a < rows.element.length; a++) {
-        for (int b = 0; b < columns.element.length; b++, term++) {
-          offsets[term] = planes.offset(c, a, b);
-          weightAt[term] =
-              c * layout.channelStride + rows.element[a] * layout.kernelWidth + columns.element[b];
+        for (int b = 0; b < columns.element.length; b++) {
+          offsets[term++] = planes.offset(c, a, b);
         }
       }
     }
@@ -97,9 +95,6 @@ final class Correlation implements SlidingPlan {
     int bands = Math.ceilDiv(rows.places, Math.clamp(most, 1, rows.places));
     return Math.ceilDiv(rows.places, bands);
   }
-
-  /** How the weights of one group lie: by filter, by source channel, by kernel row. */
-  private record WeightLayout(int filterStride, int channelStride, int kernelWidth) {}
 
   /** The convolution itself. */
   static Correlation forward(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry g) {
@@ -123,24 +118,9 @@ final class Correlation implements SlidingPlan {
     int out = w.intExtent(0) / g.groups();
     int in = w.intExtent(1);
     int area = g.kernel().area();
-    List<Axis> rowAxes =
-        Axis.inputGradient(
-            y.intExtent(2),
-            x.intExtent(2),
-            g.kernel().height(),
-            g.stride().height(),
-            g.padding().height(),
-            g.dilation().height());
-    List<Axis> columnAxes =
-        Axis.inputGradient(
-            y.intExtent(3),
-            x.intExtent(3),
-            g.kernel().width(),
-            g.stride().width(),
-            g.padding().width(),
-            g.dilation().width());
+    List<Axis> columnAxes = Axis.inputGradientColumns(x, y, g);
     List<Correlation> parts = new ArrayList<>();
-    for (Axis row : rowAxes) {
+    for (Axis row : Axis.inputGradientRows(x, y, g)) {
       for (Axis column : columnAxes) {
         parts.add(
             new Correlation(

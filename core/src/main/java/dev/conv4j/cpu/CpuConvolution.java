@@ -54,7 +54,7 @@ final class CpuConvolution implements ConvolutionKernels {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> Winograd.forward(micro, x, w, y, geometry);
       case DEPTHWISE -> Depthwise.forward(micro, x, y, geometry);
-      case POINTWISE -> Pointwise.forward(micro, x, w, y, geometry);
+      case PATCHES, PATCHES_FORWARD -> PatchProduct.forward(micro, x, w, y, geometry);
       case SLIDING -> Correlation.forward(micro, x, w, y, geometry);
     };
   }
@@ -72,8 +72,8 @@ final class CpuConvolution implements ConvolutionKernels {
     return switch (ConvolutionChoice.of(w, geometry)) {
       case WINOGRAD -> List.of(Winograd.inputGradient(micro, x, w, y, geometry));
       case DEPTHWISE -> List.copyOf(Depthwise.inputGradient(micro, x, y, geometry));
-      case POINTWISE -> List.of(Pointwise.inputGradient(micro, x, w, y, geometry));
-      case SLIDING ->
+      case PATCHES -> List.of(PatchProduct.inputGradient(micro, x, w, y, geometry));
+      case SLIDING, PATCHES_FORWARD ->
           Spreading.suits(micro, x, w, y, geometry)
               ? List.of(new Spreading(micro, x, w, y, geometry))
               : List.copyOf(Correlation.inputGradient(micro, x, w, y, geometry));
@@ -95,9 +95,9 @@ final class CpuConvolution implements ConvolutionKernels {
                   case WINOGRAD ->
                       new WinogradGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
                   case DEPTHWISE -> new DepthwiseGradient(micro, x.shape(), dy.shape(), geometry);
-                  case POINTWISE ->
-                      new PointwiseGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
-                  case SLIDING ->
+                  case PATCHES ->
+                      new PatchGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
+                  case SLIDING, PATCHES_FORWARD ->
                       new WeightGradient(micro, x.shape(), dw.shape(), dy.shape(), geometry);
                 });
     int images = x.shape().intExtent(0);

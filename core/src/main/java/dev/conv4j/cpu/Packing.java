@@ -28,6 +28,49 @@ interface Packing {
   void turn(
       float[] from, int at, int stride, int lines, int terms, float[] into, int intoAt, int width);
 
+  /**
+   * {@code into[t * width + i] = from[at + offsets[t] + i]}, or zero where term {@code t} sees no
+   * pixel from place {@code i}, for {@code terms} terms from {@code term} and {@code lines} places
+   * from {@code place} on.
+   *
+   * @param at where a term with offset 0 finds the first place's pixel
+   */
+  void copySeen(
+      Sight sight,
+      int term,
+      int terms,
+      int place,
+      int lines,
+      float[] from,
+      int at,
+      float[] into,
+      int intoAt,
+      int width);
+
+  /** {@link #copySeen} for one term and any number of places; {@code into} may be {@code from}. */
+  void copySeenLine(
+      Sight sight, int term, int place, int places, float[] from, int at, float[] into, int intoAt);
+
+  /** {@link #copySeen} for any number of places, in plain Java. */
+  static void copySeenAny(
+      Sight sight,
+      int term,
+      int terms,
+      int place,
+      int lines,
+      float[] from,
+      int at,
+      float[] into,
+      int intoAt,
+      int width) {
+    for (int t = 0; t < terms; t++) {
+      int source = at + sight.offsets[term + t];
+      for (int i = 0; i < lines; i++) {
+        into[intoAt + t * width + i] = sight.sees(term + t, place + i) ? from[source + i] : 0;
+      }
+    }
+  }
+
   /** {@link #copy} for any number of lines, in plain Java. */
   static void copyAny(
       float[] from, int at, int stride, int lines, int terms, float[] into, int intoAt, int width) {

@@ -96,4 +96,19 @@ final class ScalarTaps implements Taps {
       into[intoAt + i] = from[at + 2 * i];
     }
   }
+
+  @Override
+  public void everySecond(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride) {
+    for (int row = 0; row < rows; row++) {
+      everySecond(columns, from, at + row * stride, into, intoAt + row * intoStride);
+    }
+  }
 }

@@ -1,58 +1,132 @@
 package dev.conv4j.cpu;
 
-import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.spi.ConvGeometry;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The pixels of a batch that a 1×1 filter sees, numbered through all images: pixel {@code i} is
- * pixel {@code i % count} of image {@code i / count}. With a stride, those in between are left out.
+ * The pixels of a batch, numbered through all images: pixel {@code i} is pixel {@code i % count} of
+ * image {@code i / count}. With a stride, those in between are left out; there may be numbers that
+ * are no pixel, which are read as 0 and never written. As {@link Patches} they are what a 1×1
+ * filter sees.
  */
-final class SeenPixels {
+final class SeenPixels implements Patches {
+  /** Where a number stands that is no pixel. */
+  private static final int NOWHERE = -1;
+
   /** Pixels of an image. */
   final int count;
 
   /** Floats from channel to channel. */
   final int plane;
 
-  /** Where each pixel stands in its plane; null if they are all there and in order. */
-  private final int @Nullable [] places;
+  /** Whether all pixels are there and in order. */
+  private final boolean all;
 
-  private SeenPixels(int count, int plane, int @Nullable [] places) {
-    this.count = count;
+  /** Numbers in a row, and the first of them that are pixels. */
+  private final int rowNumbers;
+
+  private final int rowPixels;
+
+  /** Where pixel 0 stands in its plane, and how far behind it the next row and column do. */
+  private final int first;
+
+  private final int rowStep;
+  private final int step;
+
+  private SeenPixels(
+      int rows, int rowNumbers, int rowPixels, int plane, int first, int rowStep, int step) {
+    this.count = rows * rowNumbers;
     this.plane = plane;
-    this.places = places;
+    this.rowNumbers = rowNumbers;
+    this.rowPixels = rowPixels;
+    this.first = first;
+    this.rowStep = rowStep;
+    this.step = step;
+    this.all = count == plane && rowPixels == rowNumbers;
   }
 
-  /** The pixels of {@code x}, of which the filters make those of {@code y}. */
-  static SeenPixels of(Shape x, Shape y, ConvGeometry geometry) {
-    int count = y.intExtent(2) * y.intExtent(3);
-    int plane = x.intExtent(2) * x.intExtent(3);
-    if (geometry.stride().area() == 1) {
-      return new SeenPixels(count, plane, null);
+  /** The pixels that the places of two axes go to, numbered in rows of {@code rowPlaces}. */
+  static SeenPixels of(Axis rows, Axis columns, int rowPlaces, int height, int width) {
+    return new SeenPixels(
+        rows.places,
+        rowPlaces,
+        columns.places,
+        height * width,
+        rows.first * width + columns.first,
+        rows.step * width,
+        columns.step);
+  }
+
+  /** All pixels of images that have {@code count} of them. */
+  static SeenPixels all(int count) {
+    return new SeenPixels(1, count, count, count, 0, count, 1);
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int room(int terms) {
+    return 0;
+  }
+
+  @Override
+  public View view(
+      float[] images,
+      int channels,
+      int channel,
+      int term,
+      int terms,
+      int first,
+      int end,
+      float[] scratch,
+      int at) {
+    return new Seen(images, channels, channel + term, terms);
+  }
+
+  /** Channels of images where they stand. */
+  private final class Seen implements View {
+    private final float[] images;
+    private final int channels;
+    private final int channel;
+    private final int terms;
+
+    Seen(float[] images, int channels, int channel, int terms) {
+      this.images = images;
+      this.channels = channels;
+      this.channel = channel;
+      this.terms = terms;
     }
-    int width = y.intExtent(3);
-    int rowStride = geometry.stride().height() * x.intExtent(3);
-    int[] places = new int[count];
-    Arrays.setAll(places, p -> p / width * rowStride + p % width * geometry.stride().width());
-    return new SeenPixels(count, plane, places);
-  }
 
-  /** All pixels of {@code y}. */
-  static SeenPixels all(Shape y) {
-    int count = y.intExtent(2) * y.intExtent(3);
-    return new SeenPixels(count, count, null);
+    @Override
+    public void packColumns(
+        Packing packing, int place, int lines, float[] into, int intoAt, int width) {
+      SeenPixels.this.packColumns(
+          packing, images, channels, channel, terms, place, lines, into, intoAt, width);
+    }
+
+    @Override
+    public void packTerms(
+        Packing packing,
+        int line,
+        int lines,
+        int place,
+        int places,
+        float[] into,
+        int intoAt,
+        int width) {
+      SeenPixels.this.packTerms(
+          packing, images, channels, channel + line, lines, place, places, into, intoAt, width);
+    }
   }
 
   /** Whether all pixels are seen, which then stand in order. */
   boolean areAll() {
-    return places == null;
+    return all;
   }
 
   /** Whether {@code pixels} pixels from {@code first} on stand next to each other. */
   boolean areTogether(int first, int pixels) {
-    return places == null && first % count + pixels <= count;
+    return all && first % count + pixels <= count;
   }
 
   /**
@@ -71,7 +145,7 @@ final class SeenPixels {
    * @param first the number of the first pixel
    * @param lines at most {@code width}
    */
-  void packColumns(
+  private void packColumns(
       Packing packing,
       float[] from,
       int channels,
@@ -105,7 +179,7 @@ final class SeenPixels {
    * @param lines at most {@code width}
    * @param first the number of the first pixel
    */
-  void packTerms(
+  private void packTerms(
       Packing packing,
       float[] from,
       int channels,
@@ -121,50 +195,58 @@ final class SeenPixels {
       int run = Math.min(terms - term, count - pixel);
       int source = ((first + term) / count * channels + channel) * plane;
       int to = intoAt + term * width;
-      if (places == null) {
+      if (all) {
         packing.turn(from, source + pixel, plane, lines, run, into, to, width);
       } else {
         Packing.clear(lines, run, into, to, width);
         for (int line = 0; line < lines; line++) {
-          turnSeen(places, from, source + line * plane, pixel, run, into, to + line, width);
+          turnSeen(from, source + line * plane, pixel, run, into, to + line, width);
         }
       }
       term += run;
     }
   }
 
-  private static void turnSeen(
-      int[] places,
-      float[] from,
-      int planeAt,
-      int pixel,
-      int count,
-      float[] into,
-      int intoAt,
-      int width) {
+  private void turnSeen(
+      float[] from, int planeAt, int pixel, int count, float[] into, int intoAt, int width) {
     for (int i = 0; i < count; i++) {
-      into[intoAt + i * width] = from[planeAt + places[pixel + i]];
+      int place = place(pixel + i);
+      into[intoAt + i * width] = place == NOWHERE ? 0 : from[planeAt + place];
     }
   }
 
   /** Copies pixels of one plane into {@code into}. */
   void read(float[] from, int planeAt, int pixel, int pixels, float[] into, int intoAt) {
-    if (places == null) {
+    if (all) {
       System.arraycopy(from, planeAt + pixel, into, intoAt, pixels);
     } else {
       for (int i = 0; i < pixels; i++) {
-        into[intoAt + i] = from[planeAt + places[pixel + i]];
+        int place = place(pixel + i);
+        into[intoAt + i] = place == NOWHERE ? 0 : from[planeAt + place];
       }
     }
   }
 
+  /** Where a pixel stands in its plane. */
+  private int place(int pixel) {
+    int column = pixel % rowNumbers;
+    return column < rowPixels ? first + pixel / rowNumbers * rowStep + column * step : NOWHERE;
+  }
+
   /** Copies pixels of one plane from {@code from}. */
   void write(float[] from, int fromAt, float[] into, int planeAt, int pixel, int pixels) {
-    if (places == null) {
+    if (all) {
       System.arraycopy(from, fromAt, into, planeAt + pixel, pixels);
-    } else {
-      for (int i = 0; i < pixels; i++) {
-        into[planeAt + places[pixel + i]] = from[fromAt + i];
+      return;
+    }
+    int end = pixel + pixels;
+    for (int row = pixel / rowNumbers; row * rowNumbers < end; row++) {
+      int column = Math.max(pixel - row * rowNumbers, 0);
+      int endColumn = Math.min(end - row * rowNumbers, rowPixels);
+      int to = planeAt + first + row * rowStep;
+      int source = fromAt + row * rowNumbers - pixel;
+      for (; column < endColumn; column++) {
+        into[to + column * step] = from[source + column];
       }
     }
   }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a convolution by its input, for filters that are large beside the image: what the
- * output's gradient and one kernel element bring, a product over the filters, is added where the
- * element stood. A {@link Correlation} would mostly multiply with the zeros around the output.
+ * output's gradient and one column of the kernel bring, a product over the filters and those rows
+ * of the kernel that reach the output, is added where the column stood. A {@link Correlation} would
+ * mostly multiply with the zeros around the output.
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
@@ -41,7 +42,10 @@ final class Spreading implements SlidingPlan {
 
   private final int planeHeight;
 
-  /** Where each filter's plane starts in the output's gradient. */
+  /**
+   * Where the output's gradient has what a kernel's row and a filter meet, from the row in the
+   * result on: kernel row by kernel row.
+   */
   private final int[] offsets;
 
   Spreading(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry geometry) {
@@ -58,8 +62,11 @@ final class Spreading implements SlidingPlan {
     this.sourcePitch = runsPerRow * micro.lanes();
     this.pitch = sourcePitch + (int) geometry.extentWidth() - 1;
     this.planeHeight = outHeight + (int) geometry.extentHeight() - 1;
-    this.offsets = new int[filters];
-    Arrays.setAll(offsets, filter -> filter * outHeight * sourcePitch);
+    this.offsets = new int[geometry.kernel().height() * filters];
+    int dilation = geometry.dilation().height();
+    Arrays.setAll(
+        offsets,
+        term -> (term % filters * sourceHeight() + 1 - term / filters * dilation) * sourcePitch);
   }
 
   /** Whether this way is the shorter one, by half at least. */
@@ -76,6 +83,11 @@ final class Spreading implements SlidingPlan {
         && plane * (filters + w.extent(1)) <= MOST_SCRATCH;
   }
 
+  /** Rows of the output's gradient, with one of zeros before and behind. */
+  private int sourceHeight() {
+    return outHeight + 2;
+  }
+
   @Override
   public long packedCount() {
     return (long) geometry.groups() * geometry.kernel().area() * paddedChannels() * filters;
@@ -86,20 +98,23 @@ final class Spreading implements SlidingPlan {
   }
 
   /**
-   * Packs the weights kernel element by kernel element, in an element panel by panel of channels,
-   * in a panel filter by filter; channels that do not exist are zeros.
+   * Packs the weights kernel column by kernel column, in a column panel by panel of channels, in a
+   * panel kernel row by kernel row, in a row filter by filter; channels that do not exist are
+   * zeros.
    */
   @Override
   public void packWeights(Workers workers, float[] w, float[] packed) {
     int area = geometry.kernel().area();
-    int panel = tileRows;
+    int kernelWidth = geometry.kernel().width();
     int to = 0;
     for (int group = 0; group < geometry.groups(); group++) {
-      for (int element = 0; element < area; element++) {
-        for (int channel = 0; channel < channels; channel += panel) {
-          for (int filter = group * filters; filter < (group + 1) * filters; filter++) {
-            for (int c = channel; c < channel + panel; c++) {
-              packed[to++] = c < channels ? w[(filter * channels + c) * area + element] : 0;
+      for (int column = 0; column < kernelWidth; column++) {
+        for (int channel = 0; channel < channels; channel += tileRows) {
+          for (int element = column; element < area; element += kernelWidth) {
+            for (int filter = group * filters; filter < (group + 1) * filters; filter++) {
+              for (int c = channel; c < channel + tileRows; c++) {
+                packed[to++] = c < channels ? w[(filter * channels + c) * area + element] : 0;
+              }
             }
           }
         }
@@ -119,7 +134,7 @@ final class Spreading implements SlidingPlan {
     int area = geometry.kernel().area();
     int groups = geometry.groups();
     long work = (long) images * groups * filters * channels * area * outHeight * outWidth;
-    int resultAt = filters * outHeight * sourcePitch;
+    int resultAt = filters * sourceHeight() * sourcePitch;
     int resultCount = channels * planeHeight * pitch;
     workers.run(
         images * groups,
@@ -128,57 +143,81 @@ final class Spreading implements SlidingPlan {
         (task, scratch) -> {
           copySource(dy, task * filters * outHeight * outWidth, scratch);
           Arrays.fill(scratch, resultAt, resultAt + resultCount, 0);
-          for (int element = 0; element < area; element++) {
-            int left = (task % groups * area + element) * paddedChannels() * filters;
-            spread(packed, left, element, scratch, resultAt);
+          int kernelWidth = geometry.kernel().width();
+          for (int column = 0; column < kernelWidth; column++) {
+            int left = (task % groups * kernelWidth + column) * paddedChannels() * offsets.length;
+            int to = resultAt + column * geometry.dilation().width();
+            spread(packed, left, scratch, to);
           }
           store(scratch, resultAt, dx, task * channels * height * width);
         });
   }
 
   private void copySource(float[] dy, int from, float[] scratch) {
-    for (int row = 0; row < filters * outHeight; row++) {
-      int to = row * sourcePitch;
-      System.arraycopy(dy, from + row * outWidth, scratch, to, outWidth);
-      Arrays.fill(scratch, to + outWidth, to + sourcePitch, 0);
+    int at = from;
+    int to = 0;
+    for (int filter = 0; filter < filters; filter++) {
+      Runs.fill(scratch, to, sourcePitch, 0);
+      to += sourcePitch;
+      if (outWidth == sourcePitch) {
+        System.arraycopy(dy, at, scratch, to, outHeight * outWidth);
+        at += outHeight * outWidth;
+        to += outHeight * sourcePitch;
+      } else {
+        for (int row = 0; row < outHeight; row++, at += outWidth, to += sourcePitch) {
+          Runs.copy(dy, at, scratch, to, outWidth);
+          Runs.fill(scratch, to + outWidth, sourcePitch - outWidth, 0);
+        }
+      }
+      Runs.fill(scratch, to, sourcePitch, 0);
+      to += sourcePitch;
     }
   }
 
-  /** Adds what one kernel element brings to all channels. */
-  private void spread(float[] packed, int left, int element, float[] scratch, int resultAt) {
+  /** Adds what one column of the kernel brings to all channels. */
+  private void spread(float[] packed, int left, float[] scratch, int resultAt) {
     int lanes = micro.lanes();
-    int runs = outHeight * runsPerRow;
-    int kernelWidth = geometry.kernel().width();
-    int corner =
-        resultAt
-            + element / kernelWidth * geometry.dilation().height() * pitch
-            + element % kernelWidth * geometry.dilation().width();
-    for (int channel = 0; channel < channels; channel += tileRows) {
-      int to = corner + channel * planeHeight * pitch;
-      int rows = Math.min(tileRows, channels - channel);
-      for (int run = 0; run < runs; run += 2) {
-        int next = Math.min(run + 1, runs - 1);
-        for (int block = 0; block < filters; block += TERM_BLOCK) {
+    int runs = planeHeight * runsPerRow;
+    for (int run = 0; run < runs; run += 2) {
+      int next = Math.min(run + 1, runs - 1);
+      int right0 = run * lanes;
+      int right1 = next * lanes;
+      int to0 = resultAt + run / runsPerRow * pitch + run % runsPerRow * lanes;
+      int to1 = resultAt + next / runsPerRow * pitch + next % runsPerRow * lanes;
+      int firstTerm = firstElement(run / runsPerRow) * filters;
+      int endTerm = (lastElement(next / runsPerRow) + 1) * filters;
+      for (int channel = 0; channel < channels; channel += tileRows) {
+        int rows = Math.min(tileRows, channels - channel);
+        for (int term = firstTerm; term < endTerm; term += TERM_BLOCK) {
           micro.slide(
               tileRows,
-              Math.min(TERM_BLOCK, filters - block),
+              Math.min(TERM_BLOCK, endTerm - term),
               packed,
-              left + channel * filters + block * tileRows,
+              left + channel * offsets.length + term * tileRows,
               scratch,
-              run * lanes,
-              next * lanes,
+              right0,
+              right1,
               offsets,
-              block,
+              term,
               null,
               0,
               scratch,
-              to + run / runsPerRow * pitch + run % runsPerRow * lanes,
-              to + next / runsPerRow * pitch + next % runsPerRow * lanes,
+              to0 + channel * planeHeight * pitch,
+              to1 + channel * planeHeight * pitch,
               planeHeight * pitch,
               rows);
         }
       }
     }
+  }
+
+  /** The first row of the kernel that brings something to a row of the result. */
+  private int firstElement(int row) {
+    return Math.max(Math.ceilDiv(row - outHeight + 1, geometry.dilation().height()), 0);
+  }
+
+  private int lastElement(int row) {
+    return Math.min(row / geometry.dilation().height(), geometry.kernel().height() - 1);
   }
 
   /** Puts the result where it belongs, without the border. */

@@ -73,4 +73,19 @@ interface Taps {
 
   /** {@code into[intoAt + i] = from[at + 2 * i]}. */
   void everySecond(int count, float[] from, int at, float[] into, int intoAt);
+
+  /**
+   * {@link #everySecond} for some rows, in their order.
+   *
+   * @param columns of a row; up to {@link #lanes} floats behind it may be overwritten
+   */
+  void everySecond(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride);
 }

@@ -1,7 +1,9 @@
 package dev.conv4j.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorPacking implements Packing {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
   private static final int LANES = SPECIES.length();
 
   /** The side of the squares. */
@@ -116,6 +120,64 @@ final class VectorPacking implements Packing {
       c2.rearrange(SWAP4).blend(c6, ODD4).intoArray(into, to + 6 * width);
       c3.rearrange(SWAP4).blend(c7, ODD4).intoArray(into, to + 7 * width);
     }
+  }
+
+  @Override
+  public void copySeen(
+      Sight sight,
+      int term,
+      int terms,
+      int place,
+      int lines,
+      float[] from,
+      int at,
+      float[] into,
+      int intoAt,
+      int width) {
+    if (lines != 2 * LANES) {
+      Packing.copySeenAny(sight, term, terms, place, lines, from, at, into, intoAt, width);
+      return;
+    }
+    IntVector bits0 = IntVector.fromArray(INTS, sight.bits, place);
+    IntVector bits1 = IntVector.fromArray(INTS, sight.bits, place + LANES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int t = 0; t < terms; t++) {
+      int source = at + sight.offsets[term + t];
+      IntVector needs = IntVector.broadcast(INTS, sight.needs[term + t]);
+      VectorMask<Float> seen0 = bits0.and(needs).compare(VectorOperators.EQ, needs).cast(SPECIES);
+      VectorMask<Float> seen1 = bits1.and(needs).compare(VectorOperators.EQ, needs).cast(SPECIES);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, from, source);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, from, source + LANES);
+      zero.blend(x0, seen0).intoArray(into, intoAt + t * width);
+      zero.blend(x1, seen1).intoArray(into, intoAt + t * width + LANES);
+    }
+  }
+
+  @Override
+  public void copySeenLine(
+      Sight sight,
+      int term,
+      int place,
+      int places,
+      float[] from,
+      int at,
+      float[] into,
+      int intoAt) {
+    int source = at + sight.offsets[term];
+    IntVector needs = IntVector.broadcast(INTS, sight.needs[term]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (int end = SPECIES.loopBound(places); i < end; i += LANES) {
+      VectorMask<Float> seen =
+          IntVector.fromArray(INTS, sight.bits, place + i)
+              .and(needs)
+              .compare(VectorOperators.EQ, needs)
+              .cast(SPECIES);
+      zero.blend(FloatVector.fromArray(SPECIES, from, source + i), seen)
+          .intoArray(into, intoAt + i);
+    }
+    Packing.copySeenAny(
+        sight, term, 1, place + i, places - i, from, at + i, into, intoAt + i, places);
   }
 
   private static FloatVector load(float[] from, int at) {

@@ -207,4 +207,32 @@ final class VectorTaps implements Taps {
       into[intoAt + i] = from[at + 2 * i];
     }
   }
+
+  @Override
+  public void everySecond(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride) {
+    int whole = Math.ceilDiv(columns, LANES) * LANES;
+    for (int row = 0; row < rows; row++) {
+      int source = at + row * stride;
+      int to = intoAt + row * intoStride;
+      if (source + 2 * whole > from.length) {
+        everySecond(columns, from, source, into, to);
+        continue;
+      }
+      for (int i = 0; i < columns; i += LANES) {
+        FloatVector low = FloatVector.fromArray(SPECIES, from, source + 2 * i);
+        FloatVector high = FloatVector.fromArray(SPECIES, from, source + 2 * i + LANES);
+        low.rearrange(VectorWeave.EVEN_TWICE)
+            .blend(high.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF)
+            .intoArray(into, to + i);
+      }
+    }
+  }
 }

@@ -143,8 +143,43 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
     cases.add(of("many, depthwise", many(2, 35, 17, 19), 35, grouped(3, 1, 1, 35)));
     cases.add(of("many, depthwise, stride", many(2, 35, 18, 19), 35, grouped(3, 2, 1, 35)));
     cases.add(of("many, depthwise 5×5", many(2, 20, 33, 9), 20, grouped(5, 1, 2, 20)));
+    patches(cases);
     cases.add(of("7×7, stride 2, 3 channels", many(2, 3, 37, 41), 18, geometry(7, 2, 3, 1)));
     return cases;
+  }
+
+  private static void patches(List<ConvolutionCase> cases) {
+    for (int width : new int[] {1, 2, 3, 7, 8, 13, 14, 15, 16, 17, 28, 31}) {
+      cases.add(of("many, stride, " + width, many(3, 32, 6, width), 33, geometry(3, 2, 1, 1)));
+    }
+    for (int padding : new int[] {0, 2, 3, 5}) {
+      String name = "many, stride, padding " + padding;
+      cases.add(of(name, many(2, 33, 9, 12), 32, geometry(3, 2, padding, 1)));
+      cases.add(of(name + ", 5×5", many(2, 32, 9, 12), 32, geometry(5, 1, padding, 1)));
+    }
+    cases.add(of("many, stride, images in a panel", many(9, 32, 4, 5), 35, geometry(3, 2, 1, 1)));
+    cases.add(of("many, stride, blocks", many(3, 50, 31, 30), 40, geometry(3, 2, 1, 1)));
+    cases.add(of("many, stride, tasks", many(1, 40, 7, 6), 300, geometry(3, 2, 1, 1)));
+    cases.add(of("many, stride, tasks back", many(1, 300, 7, 6), 40, geometry(3, 2, 1, 1)));
+    cases.add(of("many, stride, no image", many(0, 32, 8, 8), 32, geometry(3, 2, 1, 1)));
+    cases.add(of("many, stride of 3", many(2, 32, 13, 17), 32, geometry(5, 3, 2, 1)));
+    cases.add(of("many, stride over kernel", many(2, 32, 11, 12), 32, geometry(2, 3, 0, 1)));
+    cases.add(of("many, dilation", many(2, 32, 12, 13), 32, geometry(3, 1, 2, 2)));
+    cases.add(of("many, dilation and stride", many(2, 32, 13, 12), 32, geometry(3, 2, 2, 3)));
+    cases.add(of("many, padding over image", many(2, 32, 2, 3), 32, geometry(3, 2, 4, 1)));
+    cases.add(of("many, groups and stride", many(2, 64, 8, 7), 96, grouped(3, 2, 1, 2)));
+    cases.add(of("many, 1×1, stride, width", many(3, 40, 7, 14), 32, geometry(1, 2, 0, 1)));
+    cases.add(of("many, 1×1, stride of 3", many(3, 40, 8, 14), 32, geometry(1, 3, 0, 1)));
+    cases.add(of("many, a large kernel", many(1, 32, 17, 17), 32, geometry(16, 1, 3, 1)));
+    cases.add(of("many, rectangular", many(2, 32, 10, 11), 32, rectangular()));
+    cases.add(of("spread", many(3, 3, 9, 12), 17, geometry(5, 1, 0, 1)));
+    cases.add(of("spread, two runs", many(2, 2, 16, 28), 16, geometry(new Size2d(9, 13), 1, 0, 1)));
+    cases.add(of("spread, three runs", many(2, 11, 12, 25), 16, geometry(7, 1, 0, 1)));
+    cases.add(of("spread, dilation", many(2, 3, 15, 12), 18, geometry(5, 1, 1, 2)));
+    cases.add(of("spread, dilation over the output", many(2, 3, 9, 9), 18, geometry(3, 1, 0, 4)));
+    cases.add(of("spread, a row", many(2, 3, 5, 12), 300, geometry(5, 1, 0, 1)));
+    cases.add(of("spread, groups", many(2, 6, 10, 12), 34, grouped(5, 1, 0, 2)));
+    cases.add(of("7×7, stride 2, many filters", many(2, 3, 37, 42), 48, geometry(7, 2, 3, 1)));
   }
 
   private static List<ConvolutionCase> depthwiseAndPointwise() {

@@ -5,17 +5,16 @@ import dev.conv4j.tensor.spi.ConvGeometry;
 import java.util.Arrays;
 
 /**
- * The gradient of a convolution with 1×1 filters by its filters: the product of the output's
- * gradient with the transposed image, summed over the pixels that are seen, block by block of
- * pixels through all images.
+ * The gradient of a convolution by its filters: the product of the output's gradient with the
+ * transposed {@link Patches}, summed over the places, block by block of them through all images.
  *
  * <p>The sum is taken in parts that depend on the shapes alone, and the parts are added in order.
  */
-final class PointwiseGradient implements WeightGradientPlan {
-  /** The most filters and channels in one task: both packed blocks stay in the second cache. */
+final class PatchGradient implements WeightGradientPlan {
+  /** The most filters and terms in one task: both packed blocks stay in the second cache. */
   private static final int MOST_FILTERS = 256;
 
-  private static final int MOST_CHANNELS = 128;
+  private static final int MOST_TERMS = 256;
 
   /** The number of tasks that the work is cut into where memory allows. */
   private static final int TASKS = 16;
@@ -23,39 +22,52 @@ final class PointwiseGradient implements WeightGradientPlan {
   /** The most floats spent on partial sums. */
   private static final long MOST_PARTIAL = 1 << 22;
 
+  /** The most places packed at a time. */
+  private static final int MOST_PLACES = 384;
+
   private final MicroKernel micro;
   private final Product product;
   private final int groups;
   private final int filters;
   private final int channels;
-  private final SeenPixels x;
+  private final int terms;
+  private final Patches x;
   private final SeenPixels y;
   private final int filterBlocks;
-  private final int channelBlocks;
+  private final int termBlocks;
   private final int filterBlock;
-  private final int channelBlock;
+  private final int termBlock;
 
-  PointwiseGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry geometry) {
+  PatchGradient(MicroKernel micro, Shape x, Shape w, Shape y, ConvGeometry geometry) {
     this.micro = micro;
     this.product = new Product(micro);
     this.groups = geometry.groups();
     this.filters = w.intExtent(0) / groups;
     this.channels = w.intExtent(1);
-    this.x = SeenPixels.of(x, y, geometry);
-    this.y = SeenPixels.all(y);
+    this.terms = channels * geometry.kernel().area();
+    Axis rows = Axis.rows(x, y, geometry);
+    Axis columns = Axis.columns(x, y, geometry);
+    if (rows.readsAll() && columns.readsAll()) {
+      this.x = SeenPixels.all(rows.places * columns.places);
+      this.y = SeenPixels.all(rows.places * columns.places);
+    } else {
+      PatchPlanes planes = new PatchPlanes(micro, rows, columns, channels, MOST_PLACES);
+      this.x = planes;
+      this.y = SeenPixels.of(rows, columns, planes.rowPlaces(), y.intExtent(2), y.intExtent(3));
+    }
     this.filterBlocks = Math.ceilDiv(filters, MOST_FILTERS);
-    this.channelBlocks = Math.ceilDiv(channels, MOST_CHANNELS);
+    this.termBlocks = Math.ceilDiv(terms, MOST_TERMS);
     this.filterBlock = product.paddedRows(Math.ceilDiv(filters, filterBlocks));
-    this.channelBlock = product.paddedColumns(Math.ceilDiv(channels, channelBlocks));
+    this.termBlock = product.paddedColumns(Math.ceilDiv(terms, termBlocks));
   }
 
   private int pixels(int images) {
-    return images * y.count;
+    return images * y.count();
   }
 
   /** Into how many parts the sum is cut. */
   private int parts(int images) {
-    int wanted = Math.ceilDiv(TASKS, groups * filterBlocks * channelBlocks);
+    int wanted = Math.ceilDiv(TASKS, groups * filterBlocks * termBlocks);
     long affordable = Math.max(MOST_PARTIAL / partCount(), 1);
     int block = Product.termBlock(pixels(images));
     int most = block == 0 ? 1 : Math.ceilDiv(pixels(images), block);
@@ -69,30 +81,34 @@ final class PointwiseGradient implements WeightGradientPlan {
   }
 
   private long partCount() {
-    return (long) groups * filters * channels;
+    return (long) groups * filters * terms;
   }
 
   @Override
-  public void run(Workers workers, int images, float[] dy, float[] x, float[] partial, float[] dw) {
+  public void run(
+      Workers workers, int images, float[] dy, float[] image, float[] partial, float[] dw) {
     int parts = parts(images);
     int block = Product.termBlock(pixels(images));
     int blocks = block == 0 ? 0 : Math.ceilDiv(pixels(images), block);
-    int perPart = groups * filterBlocks * channelBlocks;
+    int perPart = groups * filterBlocks * termBlocks;
     float[] sums = parts == 1 ? dw : partial;
     workers.run(
         parts * perPart,
         (long) pixels(images) * partCount(),
-        (filterBlock + channelBlock) * block + product.panelColumns() + product.edgeTile(),
+        (filterBlock + termBlock) * block
+            + product.panelColumns()
+            + product.edgeTile()
+            + x.room(termBlock),
         (task, scratch) -> {
           int part = task / perPart;
-          int group = task % perPart / (filterBlocks * channelBlocks);
-          int filter = task / channelBlocks % filterBlocks * filterBlock;
-          int channel = task % channelBlocks * channelBlock;
+          int group = task % perPart / (filterBlocks * termBlocks);
+          int filter = task / termBlocks % filterBlocks * filterBlock;
+          int term = task % termBlocks * termBlock;
           int first = (int) ((long) blocks * part / parts) * block;
           int last = (int) ((long) blocks * (part + 1) / parts) * block;
           int end = Math.min(last, pixels(images));
-          int at = part * groups * filters * channels;
-          addPixels(dy, x, group, filter, channel, first, end, block, sums, at, scratch);
+          int at = part * groups * filters * terms;
+          addPixels(dy, image, group, filter, term, first, end, block, sums, at, scratch);
         });
     if (parts > 1) {
       Pieces.run(workers, dw.length, (from, to) -> addParts(partial, parts, dw, from, to));
@@ -105,7 +121,7 @@ final class PointwiseGradient implements WeightGradientPlan {
       float[] image,
       int group,
       int filter,
-      int channel,
+      int term,
       int first,
       int end,
       int block,
@@ -113,75 +129,60 @@ final class PointwiseGradient implements WeightGradientPlan {
       int sumsAt,
       float[] scratch) {
     int rows = Math.min(filterBlock, filters - filter);
-    int columns = Math.min(channelBlock, channels - channel);
+    int columns = Math.min(termBlock, terms - term);
     int panel = product.panelColumns();
-    int leftAt = channelBlock * block;
+    int leftAt = termBlock * block;
     int startAt = leftAt + filterBlock * block;
-    int to = sumsAt + (group * filters + filter) * channels + channel;
+    int viewAt = startAt + panel + product.edgeTile();
+    int to = sumsAt + (group * filters + filter) * terms + term;
     Arrays.fill(scratch, startAt, startAt + panel, 0);
     int pixel = first;
     do {
-      int terms = Math.min(block, end - pixel);
-      int channelAt = group * channels + channel;
-      int filterAt = group * filters + filter;
-      pack(x, image, groups * channels, channelAt, columns, pixel, terms, scratch, 0, panel);
-      pack(
-          y,
-          dy,
-          groups * filters,
-          filterAt,
-          rows,
-          pixel,
-          terms,
-          scratch,
-          leftAt,
-          product.panelRows());
+      int places = Math.min(block, end - pixel);
+      Patches.View right =
+          x.view(
+              image,
+              groups * channels,
+              group * channels,
+              term,
+              columns,
+              pixel,
+              pixel + places,
+              scratch,
+              viewAt);
+      pack(right, columns, pixel, places, scratch, 0, panel);
+      Patches.View left =
+          y.view(dy, groups * filters, group * filters, filter, rows, pixel, end, scratch, viewAt);
+      pack(left, rows, pixel, places, scratch, leftAt, product.panelRows());
       for (int column = 0; column < columns; column += panel) {
         product.multiply(
             rows,
             Math.min(panel, columns - column),
-            terms,
+            places,
             scratch,
             leftAt,
             scratch,
-            column * terms,
+            column * places,
             pixel == first ? scratch : sums,
             pixel == first ? startAt : to + column,
-            pixel == first ? 0 : channels,
+            pixel == first ? 0 : terms,
             sums,
             to + column,
-            channels,
+            terms,
             scratch,
             startAt + panel);
       }
-      pixel += terms;
+      pixel += places;
     } while (pixel < end);
   }
 
-  /** Packs some channels panel by panel. */
+  /** Packs the lines of a view panel by panel. */
   private void pack(
-      SeenPixels pixels,
-      float[] from,
-      int imageChannels,
-      int channel,
-      int count,
-      int first,
-      int terms,
-      float[] into,
-      int intoAt,
-      int width) {
+      Patches.View view, int count, int first, int places, float[] into, int intoAt, int width) {
     for (int line = 0; line < count; line += width) {
-      pixels.packTerms(
-          micro.packing(),
-          from,
-          imageChannels,
-          channel + line,
-          Math.min(width, count - line),
-          first,
-          terms,
-          into,
-          intoAt + line * terms,
-          width);
+      int lines = Math.min(width, count - line);
+      view.packTerms(
+          micro.packing(), line, lines, first, places, into, intoAt + line * places, width);
     }
   }
 
