@@ -3,6 +3,7 @@ package dev.conv4j.cli;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.Precision;
 import dev.conv4j.tensor.spi.Availability.Available;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,14 @@ final class DeviceOption {
       description = "Threads of the CPU. Default: one per processor.")
   int threads;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "float32, tf32 or bf16: how exactly convolutions and matrix products multiply; weights"
+              + " and sums stay float32. Default: ${DEFAULT-VALUE}.")
+  String precision = Precision.FLOAT32.toString();
+
   /** The number of threads that was asked for or chosen. */
   int resolvedThreads() {
     return new DeviceOptions(threads).threadsOrProcessors();
@@ -27,12 +36,12 @@ final class DeviceOption {
 
   /** Opens the device, for a command that is done before anyone could read which it is. */
   Device openQuietly() {
-    return Devices.open(device, new DeviceOptions(threads));
+    return Devices.open(device, options());
   }
 
   /** Opens the device, and says which it is and why. */
   Device open(Console console) {
-    DeviceOptions options = new DeviceOptions(threads);
+    DeviceOptions options = options();
     Devices.Choice choice = Devices.choose(device);
     Device opened = Devices.open(choice.name(), options);
     console.say("Using %s (%s), as %s.", opened.name(), opened.description(), choice.reason());
@@ -45,5 +54,9 @@ final class DeviceOption {
           }
         });
     return opened;
+  }
+
+  private DeviceOptions options() {
+    return new DeviceOptions(threads, Precision.of(precision));
   }
 }

@@ -40,6 +40,7 @@ public final class CpuProvider implements DeviceProvider {
       throw new DeviceException(
           "device", "cpu", "cpu:" + index, "All processors together are one device");
     }
+    options.precision().requireFloat32(CpuDevice.NAME);
     return new CpuDevice(options, microKernel());
   }
 

@@ -32,6 +32,7 @@ public final class ReferenceProvider implements DeviceProvider {
     if (index != 0) {
       throw new DeviceException("device", "reference", "reference:" + index, "There is only one");
     }
+    options.precision().requireFloat32(ReferenceDevice.NAME);
     return new ReferenceDevice();
   }
 }

@@ -7,6 +7,7 @@ import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.spi.Availability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How devices are found, chosen and refused; {@link AbsentProvider} is one that is not here. */
@@ -53,6 +54,28 @@ class DevicesTest {
     assertThatThrownBy(() -> Devices.open(name))
         .isInstanceOf(DeviceException.class)
         .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cpu,TF32", "cpu,BFLOAT16", "cpu,FLOAT16", "reference,BFLOAT16"})
+  void theProcessorComputesInFloat32Only(String name, Precision precision) {
+    assertThatThrownBy(() -> Devices.open(name, new DeviceOptions(1, precision)))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage(
+            "device %s: expected precision float32, the only one this device computes in but got "
+                + "%s. Leave --precision out, or take a device that has it, such as cuda:0.",
+            name, precision);
+  }
+
+  @Test
+  void precisionsHaveNamesThatPeopleWrite() {
+    assertThat(Precision.of("float32")).isEqualTo(Precision.FLOAT32);
+    assertThat(Precision.of("TF32")).isEqualTo(Precision.TF32);
+    assertThat(Precision.of("bf16")).isEqualTo(Precision.BFLOAT16);
+    assertThat(Precision.of("float16")).isEqualTo(Precision.FLOAT16);
+    assertThatThrownBy(() -> Precision.of("fp8"))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("precision: expected float32, tf32, bf16, float16 but got 'fp8'.");
   }
 
   @ParameterizedTest
