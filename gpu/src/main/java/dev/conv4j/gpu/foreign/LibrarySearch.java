@@ -79,6 +79,7 @@ public record LibrarySearch(List<String> names, List<Place> places) {
     };
   }
 
+  @SuppressWarnings("restricted") // to load libraries is what this class is for
   private static @Nullable Library load(String name) {
     try {
       return new Library(name, null, SymbolLookup.libraryLookup(name, Arena.global()));
@@ -87,6 +88,7 @@ public record LibrarySearch(List<String> names, List<Place> places) {
     }
   }
 
+  @SuppressWarnings("restricted") // to load libraries is what this class is for
   private static @Nullable Library load(String name, Path file, List<String> broken) {
     try {
       return new Library(name, file, SymbolLookup.libraryLookup(file, Arena.global()));

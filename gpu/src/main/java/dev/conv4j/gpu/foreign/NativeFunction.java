@@ -53,6 +53,7 @@ public final class NativeFunction {
     }
   }
 
+  @SuppressWarnings("restricted") // to call the system is what this class is for
   private MethodHandle bind() {
     MethodHandle handle = Linker.nativeLinker().downcallHandle(library.address(name), descriptor);
     int parameters = handle.type().parameterCount();
