@@ -1,0 +1,79 @@
+package dev.conv4j.gpu.kernels;
+
+import dev.conv4j.gpu.runtime.GpuRuntime;
+import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ConvolutionKernels;
+import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.LossKernels;
+import dev.conv4j.tensor.spi.MatrixKernels;
+import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.UpdateKernels;
+
+/**
+ * Every family of kernels in portable C, for any device that a {@link GpuRuntime} reaches.
+ *
+ * <p>Thread safety: any number of threads may call kernels at once.
+ */
+public final class GpuKernels implements Kernels {
+  private final ElementwiseKernels elementwise;
+  private final UpdateKernels update;
+
+  /**
+   * Kernels of one device; they are compiled when they are first called.
+   *
+   * @param memory the device's memory, of which a call borrows what it needs on the way
+   */
+  public GpuKernels(GpuRuntime runtime, Memory memory) {
+    elementwise = new GpuElementwise(runtime);
+    update = new GpuUpdate(runtime);
+  }
+
+  @Override
+  public ConvolutionKernels convolution() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AdaptivePoolingKernels adaptivePooling() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public NormalizationKernels normalization() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MatrixKernels matrix() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return elementwise;
+  }
+
+  @Override
+  public ReductionKernels reduction() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LossKernels loss() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public UpdateKernels update() {
+    return update;
+  }
+}
