@@ -1,6 +1,6 @@
 package dev.conv4j.gpu.kernels;
 
-import dev.conv4j.gpu.runtime.GpuBlock;
+import dev.conv4j.gpu.GpuStorage;
 import dev.conv4j.gpu.runtime.GpuBuffer;
 import dev.conv4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Blocks {
   private Blocks() {}
 
-  /** A tensor's memory. */
-  static GpuBlock block(Tensor tensor) {
-    return (GpuBlock) tensor.storage();
-  }
-
   /** Where a tensor's elements lie. */
   static GpuBuffer buffer(Tensor tensor) {
-    return block(tensor).buffer();
+    return GpuStorage.of(tensor).buffer();
   }
 
   /** Where a tensor's elements lie; null where there is no tensor. */

@@ -21,6 +21,11 @@ import dev.conv4j.tensor.spi.UpdateKernels;
 public final class GpuKernels implements Kernels {
   private final ElementwiseKernels elementwise;
   private final UpdateKernels update;
+  private final PoolingKernels pooling;
+  private final AdaptivePoolingKernels adaptivePooling;
+  private final NormalizationKernels normalization;
+  private final ReductionKernels reduction;
+  private final LossKernels loss;
 
   /**
    * Kernels of one device; they are compiled when they are first called.
@@ -30,6 +35,14 @@ public final class GpuKernels implements Kernels {
   public GpuKernels(GpuRuntime runtime, Memory memory) {
     elementwise = new GpuElementwise(runtime);
     update = new GpuUpdate(runtime);
+    GpuPooling windows = new GpuPooling(new Program(runtime, KernelSources.POOLING));
+    pooling = windows;
+    adaptivePooling = windows.new Adaptive();
+    GpuNormalization channels =
+        new GpuNormalization(new Program(runtime, KernelSources.CHANNEL), memory, elementwise);
+    normalization = channels;
+    reduction = channels.new Reduction();
+    loss = new GpuLoss(new Program(runtime, KernelSources.LOSS), memory, elementwise);
   }
 
   @Override
@@ -39,17 +52,17 @@ public final class GpuKernels implements Kernels {
 
   @Override
   public PoolingKernels pooling() {
-    throw new UnsupportedOperationException();
+    return pooling;
   }
 
   @Override
   public AdaptivePoolingKernels adaptivePooling() {
-    throw new UnsupportedOperationException();
+    return adaptivePooling;
   }
 
   @Override
   public NormalizationKernels normalization() {
-    throw new UnsupportedOperationException();
+    return normalization;
   }
 
   @Override
@@ -64,12 +77,12 @@ public final class GpuKernels implements Kernels {
 
   @Override
   public ReductionKernels reduction() {
-    throw new UnsupportedOperationException();
+    return reduction;
   }
 
   @Override
   public LossKernels loss() {
-    throw new UnsupportedOperationException();
+    return loss;
   }
 
   @Override

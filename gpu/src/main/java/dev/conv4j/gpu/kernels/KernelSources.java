@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
 public final class KernelSources {
   static final GpuSource ELEMENTWISE = source("elementwise", Map.of(), "elementwise");
   static final GpuSource UPDATE = source("update", Map.of(), "update");
+  static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
+  static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
+  static final GpuSource LOSS = source("loss", Map.of(), "common", "loss");
 
   private KernelSources() {}
 
   /** Every program that the kernels launch. */
   public static List<GpuSource> all() {
-    return List.of(ELEMENTWISE, UPDATE);
+    return List.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS);
   }
 
   /** What stands before every source, so that the compiler of this language understands it. */

@@ -149,12 +149,12 @@ total_sums(
 KERNEL(256)
 total_means(
     GLOBAL const float *RESTRICT sums,
-    GLOBAL const float *RESTRICT x,
     GLOBAL float *RESTRICT mean,
     int channels,
     int pixels,
     LONG elements,
-    int slices) {
+    int slices,
+    GLOBAL const float *RESTRICT x) {
   int channel = GROUP_X * 256 + ITEM_X;
   if (channel < channels) {
     float shift = x ? x[(LONG)channel * pixels] : 0;
