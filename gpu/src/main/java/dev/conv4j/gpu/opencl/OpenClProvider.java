@@ -3,6 +3,7 @@ package dev.conv4j.gpu.opencl;
 import dev.conv4j.DeviceException;
 import dev.conv4j.gpu.GpuDevice;
 import dev.conv4j.gpu.foreign.LibrarySearch;
+import dev.conv4j.gpu.kernels.GpuKernels;
 import dev.conv4j.gpu.runtime.ProgramCache;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
@@ -58,6 +59,6 @@ public final class OpenClProvider implements DeviceProvider {
             "opencl:" + index,
             false,
             new ProgramCache(Path.of(System.getProperty("java.io.tmpdir"), "conv4j-programs")));
-    return new GpuDevice(runtime, StandInKernels::new);
+    return new GpuDevice(runtime, GpuKernels::new);
   }
 }
