@@ -7,5 +7,6 @@ module dev.conv4j.gpu {
   requires static org.jspecify;
 
   provides dev.conv4j.tensor.spi.DeviceProvider with
+      dev.conv4j.gpu.cuda.CudaProvider,
       dev.conv4j.gpu.opencl.OpenClProvider;
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
 import dev.conv4j.gpu.runtime.GpuBuffer;
+import dev.conv4j.gpu.runtime.NoRoomException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -31,20 +32,23 @@ final class ClBuffers {
     return Math.max(0, context.device().totalBytes() - allocated);
   }
 
-  GpuBuffer allocate(long bytes) {
+  GpuBuffer allocate(long bytes) throws NoRoomException {
     if (bytes < 1) {
       throw new DeviceException(context.name(), "1 byte or more", bytes + " bytes", "");
     }
-    if (bytes > largest || bytes > freeBytes()) {
-      throw outOfMemory(bytes, null);
+    if (bytes > largest) {
+      throw new NoRoomException("the driver gives at most " + largest + " bytes at once");
+    }
+    if (bytes > freeBytes()) {
+      throw new NoRoomException("only " + freeBytes() + " bytes are free");
     }
     long handle;
     try {
       handle = reserve(bytes);
-    } catch (Refused first) {
+    } catch (NoRoomException first) {
       // What was freed may still be waiting for its last command.
       context.check("waiting for memory", context.cl().finish.call(context.queue()));
-      handle = reserveAtLast(bytes);
+      handle = reserve(bytes);
     }
     GpuBuffer buffer = new GpuBuffer(handle, bytes, made++);
     live.put(buffer.number(), buffer);
@@ -52,16 +56,8 @@ final class ClBuffers {
     return buffer;
   }
 
-  private long reserveAtLast(long bytes) {
-    try {
-      return reserve(bytes);
-    } catch (Refused e) {
-      throw outOfMemory(bytes, e);
-    }
-  }
-
   /** Makes a buffer and has the driver really find room for it, which some put off. */
-  private long reserve(long bytes) throws Refused {
+  private long reserve(long bytes) throws NoRoomException {
     OpenCl cl = context.cl();
     long handle;
     try (Arena arena = Arena.ofConfined()) {
@@ -87,22 +83,11 @@ final class ClBuffers {
     return handle;
   }
 
-  private void refuse(int status) throws Refused {
+  private void refuse(int status) throws NoRoomException {
     if (ClStatus.outOfMemory(status)) {
-      throw new Refused(ClStatus.name(status));
+      throw new NoRoomException(ClStatus.name(status));
     }
     context.check("taking memory", status);
-  }
-
-  private DeviceException outOfMemory(long bytes, @org.jspecify.annotations.Nullable Refused why) {
-    return new DeviceException(
-        new dev.conv4j.Problem(
-            context.name(),
-            "room for %,d bytes more".formatted(bytes),
-            "%,d of %,d bytes free, at most %,d in one piece"
-                .formatted(freeBytes(), context.device().totalBytes(), largest),
-            "Use a smaller batch"),
-        why);
   }
 
   void free(GpuBuffer buffer) {
@@ -131,14 +116,5 @@ final class ClBuffers {
     live.values().forEach(buffer -> context.cl().releaseMemObject.call(buffer.handle()));
     live.clear();
     allocated = 0;
-  }
-
-  /** The driver has no room. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String message) {
-      super(message);
-    }
   }
 }

@@ -109,8 +109,7 @@ final class ClCompiler {
     long device = context.device().id();
     int what = ClConstants.PROGRAM_BUILD_LOG;
     MemorySegment size = arena.allocate(JAVA_LONG);
-    long status =
-        cl.getProgramBuildInfo.call(program, device, what, 0L, MemorySegment.NULL, size);
+    long status = cl.getProgramBuildInfo.call(program, device, what, 0L, MemorySegment.NULL, size);
     long bytes = size.get(JAVA_LONG, 0);
     if (status != ClConstants.SUCCESS || bytes < 1) {
       return "";
@@ -126,8 +125,7 @@ final class ClCompiler {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment devices = arena.allocateFrom(JAVA_LONG, context.device().id());
       MemorySegment lengths = arena.allocateFrom(JAVA_LONG, binary.length);
-      MemorySegment binaries =
-          arena.allocateFrom(ADDRESS, arena.allocateFrom(JAVA_BYTE, binary));
+      MemorySegment binaries = arena.allocateFrom(ADDRESS, arena.allocateFrom(JAVA_BYTE, binary));
       MemorySegment status = arena.allocate(JAVA_LONG);
       long program =
           cl.createProgramWithBinary.call(

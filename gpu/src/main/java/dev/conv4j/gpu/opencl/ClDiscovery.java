@@ -53,8 +53,7 @@ final class ClDiscovery {
 
   private long[] devices(Arena arena, long platform) {
     MemorySegment count = arena.allocate(JAVA_INT);
-    long status =
-        cl.getDeviceIds.call(platform, DEVICE_TYPE_ALL, 0, MemorySegment.NULL, count);
+    long status = cl.getDeviceIds.call(platform, DEVICE_TYPE_ALL, 0, MemorySegment.NULL, count);
     int found = count.get(JAVA_INT, 0);
     if (status == DEVICE_NOT_FOUND || (status == SUCCESS && found == 0)) {
       return new long[0];
@@ -88,9 +87,7 @@ final class ClDiscovery {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(JAVA_LONG);
       ClStatus.check(
-          "opencl",
-          "asking what it is",
-          info.call(handle, what, 0L, MemorySegment.NULL, size));
+          "opencl", "asking what it is", info.call(handle, what, 0L, MemorySegment.NULL, size));
       MemorySegment text = arena.allocate(Math.max(1, size.get(JAVA_LONG, 0)));
       ClStatus.check(
           "opencl",
@@ -108,7 +105,8 @@ final class ClDiscovery {
   /** A number about a device, of up to 8 bytes. */
   long number(long device, int what) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(JAVA_LONG); // zeros, and these machines are little-endian
+      MemorySegment value =
+          arena.allocate(JAVA_LONG); // zeros, and these machines are little-endian
       ClStatus.check(
           "opencl",
           "asking what it is",

@@ -2,6 +2,7 @@ package dev.conv4j.gpu.opencl;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.conv4j.gpu.runtime.Gate;
 import dev.conv4j.gpu.runtime.GpuKernel;
 import dev.conv4j.gpu.runtime.GpuProgram;
 import java.lang.foreign.Arena;
@@ -14,12 +15,12 @@ final class ClProgram implements GpuProgram {
   private static final int INVALID_KERNEL_NAME = -46;
 
   private final ClContext context;
-  private final dev.conv4j.gpu.runtime.Gate gate;
+  private final Gate gate;
   private final String name;
   private final long handle;
   private final Map<String, ClKernel> kernels = new HashMap<>();
 
-  ClProgram(ClContext context, dev.conv4j.gpu.runtime.Gate gate, String name, long handle) {
+  ClProgram(ClContext context, Gate gate, String name, long handle) {
     this.context = context;
     this.gate = gate;
     this.name = name;

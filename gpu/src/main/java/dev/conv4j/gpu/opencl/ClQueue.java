@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
+import dev.conv4j.gpu.runtime.Arguments;
 import dev.conv4j.gpu.runtime.Arguments.Argument;
 import dev.conv4j.gpu.runtime.Arguments.Int;
 import dev.conv4j.gpu.runtime.Arguments.Pointer;
@@ -158,6 +159,10 @@ final class ClQueue {
       case Int(int integer) -> {
         value.set(JAVA_INT, 0, integer);
         bytes = Integer.BYTES;
+      }
+      case Arguments.Long(long whole) -> {
+        value.set(JAVA_LONG, 0, whole);
+        bytes = Long.BYTES;
       }
       case Real(float real) -> {
         value.set(JAVA_FLOAT, 0, real);

@@ -67,8 +67,7 @@ final class ClStaging {
     long flags = MEM_READ_WRITE | MEM_ALLOC_HOST_PTR;
     String doing = "taking host memory for copies";
     long buffer =
-        context.create(
-            doing, cl.createBuffer, context.handle(), flags, bytes, MemorySegment.NULL);
+        context.create(doing, cl.createBuffer, context.handle(), flags, bytes, MemorySegment.NULL);
     long address;
     try {
       address =

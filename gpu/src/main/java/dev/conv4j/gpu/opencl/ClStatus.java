@@ -95,6 +95,9 @@ final class ClStatus {
               + " the system's log, the driver and the card's temperature");
     }
     throw new DeviceException(
-        device, "", doing + " failed (" + name(code) + ")", "Update the driver, or use --device cpu");
+        device,
+        "",
+        doing + " failed (" + name(code) + ")",
+        "Update the driver, or use --device cpu");
   }
 }

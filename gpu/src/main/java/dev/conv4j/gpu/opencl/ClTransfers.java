@@ -27,7 +27,9 @@ final class ClTransfers {
     this.incoming = new ClStaging(context);
   }
 
-  /** Copies to the start of a buffer; on return the host's memory is free, the copy not yet done. */
+  /**
+   * Copies to the start of a buffer; on return the host's memory is free, the copy not yet done.
+   */
   void write(MemorySegment from, GpuBuffer to) {
     synchronized (outgoing) {
       for (long at = 0; at < from.byteSize(); at += PIECE_BYTES) {
@@ -64,12 +66,16 @@ final class ClTransfers {
 
   private void arrive(Coming piece, MemorySegment into) {
     incoming.await(piece.piece());
-    MemorySegment.copy(
-        incoming.piece(piece.piece()), 0, into, piece.at(), piece.bytes());
+    MemorySegment.copy(incoming.piece(piece.piece()), 0, into, piece.at(), piece.bytes());
   }
 
   private void ask(
-      NativeFunction function, ClStaging staging, int piece, GpuBuffer buffer, long at, long bytes) {
+      NativeFunction function,
+      ClStaging staging,
+      int piece,
+      GpuBuffer buffer,
+      long at,
+      long bytes) {
     context.order().lock();
     try (Arena arena = Arena.ofConfined()) {
       buffers.require(buffer, at + bytes);

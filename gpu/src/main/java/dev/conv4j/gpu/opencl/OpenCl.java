@@ -65,8 +65,7 @@ final class OpenCl {
     getPlatformInfo = status("clGetPlatformInfo", handle, number, size, pointer, pointer);
     getDeviceIds = status("clGetDeviceIDs", handle, flags, number, pointer, pointer);
     getDeviceInfo = status("clGetDeviceInfo", handle, number, size, pointer, pointer);
-    createContext =
-        creator("clCreateContext", pointer, number, pointer, pointer, pointer, pointer);
+    createContext = creator("clCreateContext", pointer, number, pointer, pointer, pointer, pointer);
     releaseContext = status("clReleaseContext", handle);
     createCommandQueue = creator("clCreateCommandQueue", handle, handle, flags, pointer);
     releaseCommandQueue = status("clReleaseCommandQueue", handle);
@@ -132,8 +131,7 @@ final class OpenCl {
             pointer,
             pointer,
             pointer);
-    buildProgram =
-        status("clBuildProgram", handle, number, pointer, pointer, pointer, pointer);
+    buildProgram = status("clBuildProgram", handle, number, pointer, pointer, pointer, pointer);
     getProgramBuildInfo =
         status("clGetProgramBuildInfo", handle, handle, number, size, pointer, pointer);
     getProgramInfo = status("clGetProgramInfo", handle, number, size, pointer, pointer);
@@ -177,15 +175,7 @@ final class OpenCl {
 
   private NativeFunction transfer(String name) {
     return status(
-        name,
-        JAVA_LONG,
-        JAVA_LONG,
-        JAVA_INT,
-        JAVA_LONG,
-        JAVA_LONG,
-        ADDRESS,
-        JAVA_INT,
-        ADDRESS,
+        name, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS,
         ADDRESS);
   }
 }

@@ -12,6 +12,7 @@ import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.gpu.runtime.GpuSource;
 import dev.conv4j.gpu.runtime.Grid;
 import dev.conv4j.gpu.runtime.KernelTime;
+import dev.conv4j.gpu.runtime.NoRoomException;
 import dev.conv4j.gpu.runtime.ProgramCache;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -79,9 +80,16 @@ final class OpenClRuntime implements GpuRuntime {
   }
 
   @Override
-  public GpuBuffer allocate(long bytes) {
+  public GpuBuffer allocate(long bytes) throws NoRoomException {
     requireNoRecording("taking memory");
-    return ordered(() -> buffers.allocate(bytes));
+    try (var _ = gate.enter()) {
+      context.order().lock();
+      try {
+        return buffers.allocate(bytes);
+      } finally {
+        context.order().unlock();
+      }
+    }
   }
 
   @Override
@@ -210,9 +218,22 @@ final class OpenClRuntime implements GpuRuntime {
     return ordered(profile::times);
   }
 
+  private void logTimes() {
+    if (!context.profiling()) {
+      return;
+    }
+    try {
+      System.getLogger("dev.conv4j.gpu")
+          .log(System.Logger.Level.INFO, () -> KernelTime.table(context.name(), profile.times()));
+    } catch (DeviceException e) {
+      // It was lost, and the times with it.
+    }
+  }
+
   @Override
   public void close() {
     gate.close(() -> {
+      logTimes();
       context.cl().finish.call(context.queue());
       profile.close();
       transfers.close();
