@@ -64,6 +64,10 @@ final class CudaDriver {
   final NativeFunction moduleLoad;
   final NativeFunction moduleUnload;
   final NativeFunction moduleFunction;
+
+  /** Only since CUDA 12.4. */
+  final NativeFunction parameterInfo;
+
   final NativeFunction launchKernel;
   final NativeFunction beginCapture;
   final NativeFunction endCapture;
@@ -71,6 +75,11 @@ final class CudaDriver {
   final NativeFunction graphLaunch;
   final NativeFunction graphExecDestroy;
   final NativeFunction graphDestroy;
+
+  /** Whether it tells the parameters of a kernel. */
+  boolean tellsParameters() {
+    return library.has(parameterInfo.name());
+  }
 
   /** Finds all functions; none is called. */
   CudaDriver(Library library) {
@@ -108,6 +117,8 @@ final class CudaDriver {
     moduleLoad = library.function("cuModuleLoadData", STATUS, ADDRESS, ADDRESS);
     moduleUnload = library.function("cuModuleUnload", STATUS, HANDLE);
     moduleFunction = library.function("cuModuleGetFunction", STATUS, ADDRESS, HANDLE, ADDRESS);
+    parameterInfo =
+        library.function("cuFuncGetParamInfo", STATUS, HANDLE, JAVA_LONG, ADDRESS, ADDRESS);
     launchKernel =
         library.function(
             "cuLaunchKernel",

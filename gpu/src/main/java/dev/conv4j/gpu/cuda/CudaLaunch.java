@@ -12,6 +12,7 @@ import dev.conv4j.gpu.runtime.Grid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts kernels, while the context is asked. */
 final class CudaLaunch {
@@ -38,6 +39,7 @@ final class CudaLaunch {
   void launch(CudaKernel kernel, Grid grid, Arguments arguments) {
     String place = context.name() + ", kernel " + kernel.name();
     requireFit(place, grid);
+    requireFit(place, kernel.parameters(), arguments.all());
     put(place, arguments.all());
     context.check(
         "running the kernel " + kernel.name(),
@@ -73,6 +75,31 @@ final class CudaLaunch {
           "%d, %d and %d".formatted(grid.groupsX(), grid.groupsY(), grid.groupsZ()),
           "Use a smaller batch");
     }
+  }
+
+  private static void requireFit(
+      String place, @Nullable List<Integer> parameters, List<Argument> arguments) {
+    if (parameters == null) {
+      return;
+    }
+    boolean fits = parameters.size() == arguments.size();
+    for (int i = 0; fits && i < parameters.size(); i++) {
+      fits = parameters.get(i) == bytes(arguments.get(i));
+    }
+    if (!fits) {
+      throw new DeviceException(
+          place,
+          "arguments of %s bytes".formatted(parameters),
+          "arguments of %s bytes".formatted(arguments.stream().map(CudaLaunch::bytes).toList()),
+          "");
+    }
+  }
+
+  private static int bytes(Argument argument) {
+    return switch (argument) {
+      case Arguments.Pointer _, Arguments.Long _ -> Long.BYTES;
+      case Arguments.Int _, Arguments.Real _ -> Integer.BYTES;
+    };
   }
 
   private void put(String place, List<Argument> arguments) {

@@ -7,8 +7,11 @@ import dev.conv4j.gpu.runtime.GpuKernel;
 import dev.conv4j.gpu.runtime.GpuProgram;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded module and those of its kernels that were asked for. */
 final class CudaProgram implements GpuProgram {
@@ -37,7 +40,8 @@ final class CudaProgram implements GpuProgram {
     try (var _ = gate.enter()) {
       CudaKernel kernel = kernels.get(kernelName);
       if (kernel == null) {
-        kernel = new CudaKernel(context, kernelName, find(kernelName));
+        long function = find(kernelName);
+        kernel = new CudaKernel(context, kernelName, function, parameters(function));
         kernels.put(kernelName, kernel);
       }
       return kernel;
@@ -55,6 +59,23 @@ final class CudaProgram implements GpuProgram {
       context.check("finding the kernel " + kernelName, status);
       return function.get(JAVA_LONG, 0);
     }
+  }
+
+  private @Nullable List<Integer> parameters(long function) {
+    CudaDriver driver = context.driver();
+    if (!driver.tellsParameters()) {
+      return null;
+    }
+    List<Integer> parameters = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment offset = arena.allocate(JAVA_LONG);
+      MemorySegment size = arena.allocate(JAVA_LONG);
+      // The first number that no parameter has is refused.
+      while (driver.parameterInfo.call(function, (long) parameters.size(), offset, size) == 0) {
+        parameters.add((int) size.get(JAVA_LONG, 0));
+      }
+    }
+    return List.copyOf(parameters);
   }
 
   /** Unloads it, while the context is asked. */
