@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What the tests of OpenCL run on: the first device of the system's loader, which on a build machine
- * is PoCL. Where there is none they are skipped, saying why; with {@code -Drequire.opencl=true} they
- * fail instead.
+ * What the tests of OpenCL run on: the first device of the system's loader, which on a build
+ * machine is PoCL. Where there is none they are skipped, saying why; with {@code
+ * -Drequire.opencl=true} they fail instead.
  */
 final class OpenClHere {
   static final String NAME = "opencl:0";

@@ -10,7 +10,6 @@ import dev.conv4j.gpu.runtime.CapturedStep;
 import dev.conv4j.gpu.runtime.GpuBuffer;
 import dev.conv4j.gpu.runtime.GpuKernel;
 import dev.conv4j.gpu.runtime.GpuProgram;
-import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.gpu.runtime.GpuSource;
 import dev.conv4j.gpu.runtime.Grid;
 import dev.conv4j.gpu.runtime.NoRoomException;
@@ -239,8 +238,7 @@ class OpenClRuntimeTest {
     GpuKernel kernel = program.kernel("scale");
     Grid grid = Grid.covering(2, 4);
     refuses(() -> runtime.launch(kernel, grid, Arguments.of(buffer)), "3 arguments");
-    refuses(
-        () -> runtime.launch(kernel, grid, Arguments.of(buffer).ints(1, 2, 3)), "3 arguments");
+    refuses(() -> runtime.launch(kernel, grid, Arguments.of(buffer).ints(1, 2, 3)), "3 arguments");
     refuses(
         () -> runtime.launch(kernel, grid, Arguments.of(buffer, buffer).ints(1)), "kernel scale");
     Arguments right = Arguments.of(buffer).ints(2, 2);
