@@ -3,7 +3,6 @@ package dev.conv4j.cli;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.spi.Availability.Available;
 import picocli.CommandLine.Option;
 
 /** Options of every command that computes. */
@@ -11,7 +10,8 @@ final class DeviceOption {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "auto, cpu or reference; auto chooses and says why. Default: ${DEFAULT-VALUE}.")
+      description =
+          "auto, cpu, opencl:N or reference; auto chooses and says why. Default: ${DEFAULT-VALUE}.")
   String device = Devices.AUTO;
 
   @Option(
@@ -36,14 +36,10 @@ final class DeviceOption {
     Devices.Choice choice = Devices.choose(device);
     Device opened = Devices.open(choice.name(), options);
     console.say("Using %s (%s), as %s.", opened.name(), opened.description(), choice.reason());
-    Devices.survey().stream()
-        .filter(survey -> survey.kind().equals(choice.name()))
-        .forEach(survey -> {
-          if (survey.availability() instanceof Available(var _, String advice)
-              && !advice.isEmpty()) {
-            console.say("%s.", advice);
-          }
-        });
+    String advice = Devices.advice(choice.name());
+    if (!advice.isEmpty()) {
+      console.say("%s.", advice);
+    }
     return opened;
   }
 }

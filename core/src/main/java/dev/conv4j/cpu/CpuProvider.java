@@ -31,7 +31,8 @@ public final class CpuProvider implements DeviceProvider {
                 + VectorSupport.FLAG;
     String description =
         CpuDevice.describe(microKernel(), DeviceOptions.DEFAULT.threadsOrProcessors());
-    return new Availability.Available(List.of(description), advice);
+    return new Availability.Available(
+        List.of(new Availability.Offer(kind(), description, "")), advice);
   }
 
   @Override

@@ -24,7 +24,8 @@ public final class ReferenceProvider implements DeviceProvider {
 
   @Override
   public Availability probe() {
-    return new Availability.Available(List.of(ReferenceDevice.DESCRIPTION), "");
+    return new Availability.Available(
+        List.of(new Availability.Offer(kind(), ReferenceDevice.DESCRIPTION, "it is slow")), "");
   }
 
   @Override

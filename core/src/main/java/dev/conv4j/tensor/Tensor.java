@@ -29,7 +29,7 @@ public final class Tensor implements AutoCloseable {
     this.shape = shape;
     this.type = type;
     this.origin = origin;
-    this.storage = device.memory().allocate(type, shape.count());
+    this.storage = device.memory().allocate(type, shape.count(), origin);
   }
 
   /**

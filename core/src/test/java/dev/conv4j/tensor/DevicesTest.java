@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How devices are found, chosen and refused; {@link AbsentProvider} is one that is not here. */
+/**
+ * How devices are found, chosen and refused; {@link AbsentProvider} is one that is not here, {@link
+ * EmulatedProvider} one that must be asked for.
+ */
 class DevicesTest {
 
   @Test
@@ -17,10 +20,19 @@ class DevicesTest {
     Devices.Choice choice = Devices.choose("auto");
     assertThat(choice.name()).isEqualTo("cpu");
     assertThat(choice.reason())
-        .isEqualTo("no absent: libabsent.so was not found; install the absent driver");
+        .isEqualTo(
+            "no absent: libabsent.so was not found; install the absent driver; not emulated:0: it"
+                + " is not real; not emulated:1: it is not real either");
     try (Device device = Devices.open("auto")) {
       assertThat(device.name()).isEqualTo("cpu");
     }
+  }
+
+  @Test
+  void whatAutoPassesOverIsOpenedWhenAskedFor() {
+    assertThatThrownBy(() -> Devices.open("emulated:1"))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("emulated:1: opened.");
   }
 
   @Test
@@ -35,7 +47,7 @@ class DevicesTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes(String name) {
     assertThatThrownBy(() -> Devices.open(name))
         .isInstanceOf(DeviceException.class)
-        .hasMessageContaining("expected auto, absent, cpu, reference but got '");
+        .hasMessageContaining("expected auto, absent, emulated, cpu, reference but got '");
   }
 
   @ParameterizedTest
@@ -68,7 +80,7 @@ class DevicesTest {
   void theSurveyListsTheBestFirst() {
     assertThat(Devices.survey())
         .extracting(Devices.Survey::kind)
-        .containsExactly("absent", "cpu", "reference");
+        .containsExactly("absent", "emulated", "cpu", "reference");
     assertThat(Devices.survey().getFirst().availability())
         .isInstanceOf(Availability.Unavailable.class);
   }

@@ -47,6 +47,18 @@ public final class Gate {
     return call;
   }
 
+  /** Runs {@code action} as a call; does nothing if the gate is closed. */
+  public void ifOpen(Runnable action) {
+    lock.readLock().lock();
+    try {
+      if (!closed) {
+        action.run();
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Closes the gate and runs {@code last}, once nobody is inside; does nothing if it is closed. */
   public void close(Runnable last) {
     lock.writeLock().lock();
