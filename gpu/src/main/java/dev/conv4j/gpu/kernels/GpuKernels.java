@@ -10,6 +10,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 
@@ -26,6 +27,9 @@ public final class GpuKernels implements Kernels {
   private final NormalizationKernels normalization;
   private final ReductionKernels reduction;
   private final LossKernels loss;
+  private final ConvolutionKernels convolution;
+  private final MatrixKernels matrix;
+  private final PreparedKernels prepared;
 
   /**
    * Kernels of one device; they are compiled when they are first called.
@@ -33,6 +37,11 @@ public final class GpuKernels implements Kernels {
    * @param memory the device's memory, of which a call borrows what it needs on the way
    */
   public GpuKernels(GpuRuntime runtime, Memory memory) {
+    this(runtime, memory, Winograd.LEAST_CHANNELS);
+  }
+
+  /** As above, with Winograd's method from so many channels on. */
+  GpuKernels(GpuRuntime runtime, Memory memory, int winogradChannels) {
     elementwise = new GpuElementwise(runtime);
     update = new GpuUpdate(runtime);
     GpuPooling windows = new GpuPooling(new Program(runtime, KernelSources.POOLING));
@@ -43,11 +52,17 @@ public final class GpuKernels implements Kernels {
     normalization = channels;
     reduction = channels.new Reduction();
     loss = new GpuLoss(new Program(runtime, KernelSources.LOSS), memory, elementwise);
+    Tiles tiles = new Tiles(runtime, memory);
+    GpuConvolution sliding = new GpuConvolution(tiles, elementwise, winogradChannels);
+    GpuMatrix products = new GpuMatrix(tiles);
+    convolution = sliding;
+    matrix = products;
+    prepared = new GpuPrepared(runtime, tiles, sliding, products);
   }
 
   @Override
   public ConvolutionKernels convolution() {
-    throw new UnsupportedOperationException();
+    return convolution;
   }
 
   @Override
@@ -67,7 +82,7 @@ public final class GpuKernels implements Kernels {
 
   @Override
   public MatrixKernels matrix() {
-    throw new UnsupportedOperationException();
+    return matrix;
   }
 
   @Override
@@ -88,5 +103,10 @@ public final class GpuKernels implements Kernels {
   @Override
   public UpdateKernels update() {
     return update;
+  }
+
+  @Override
+  public PreparedKernels prepared() {
+    return prepared;
   }
 }

@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sources of all kernels, with the constants that they are compiled with. */
 public final class KernelSources {
@@ -19,12 +22,31 @@ public final class KernelSources {
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
   static final GpuSource LOSS = source("loss", Map.of(), "common", "loss");
+  static final GpuSource DIRECT =
+      source("direct", Map.of(), "common", "slide", "direct", "winograd");
+  private static final Map<Tile, GpuSource> TILES = tiles();
 
   private KernelSources() {}
 
   /** Every program that the kernels launch. */
   public static List<GpuSource> all() {
-    return List.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS);
+    return Stream.concat(
+            Stream.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS, DIRECT), TILES.values().stream())
+        .toList();
+  }
+
+  private static Map<Tile, GpuSource> tiles() {
+    Map<Tile, GpuSource> sources = new EnumMap<>(Tile.class);
+    for (Tile tile : Tile.values()) {
+      String name = "tiles of " + tile.rows() + " rows";
+      sources.put(tile, source(name, tile.constants(), "slide", "tile", "matrix", "convolution"));
+    }
+    return sources;
+  }
+
+  /** The kernels that compute in tiles of this size. */
+  static GpuSource tiles(Tile tile) {
+    return Objects.requireNonNull(TILES.get(tile));
   }
 
   /** What stands before every source, so that the compiler of this language understands it. */

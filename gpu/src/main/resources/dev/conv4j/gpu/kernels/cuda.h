@@ -19,6 +19,8 @@
 #define ITEMS_X ((int)blockDim.x)
 #define ITEMS_Y ((int)blockDim.y)
 
+#define UNROLL _Pragma("unroll")
+
 #define LONG long long
 #define FLOAT4(a, b, c, d) make_float4(a, b, c, d)
 #define INFINITE __int_as_float(0x7f800000)

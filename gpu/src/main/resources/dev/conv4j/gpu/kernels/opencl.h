@@ -19,6 +19,8 @@
 #define ITEMS_X ((int)get_local_size(0))
 #define ITEMS_Y ((int)get_local_size(1))
 
+#define UNROLL _Pragma("unroll")
+
 #define LONG long
 #define FLOAT4(a, b, c, d) ((float4)(a, b, c, d))
 #define INFINITE INFINITY
