@@ -8,6 +8,7 @@ import dev.conv4j.DeviceException;
 import dev.conv4j.Problem;
 import dev.conv4j.gpu.GpuStorage;
 import dev.conv4j.gpu.runtime.GpuBuffer;
+import dev.conv4j.gpu.runtime.NoRoomException;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Precision;
 import dev.conv4j.tensor.Tensor;
@@ -57,7 +58,7 @@ final class CublasMatrix implements MatrixKernels {
     this.cublas = cublas;
     this.precision = precision;
     this.portable = portable;
-    workspace = runtime.allocate(WORKSPACE_BYTES);
+    workspace = workspace(runtime);
     try (var _ = runtime.enter();
         Arena arena = Arena.ofConfined()) {
       MemorySegment holder = arena.allocate(JAVA_LONG);
@@ -67,6 +68,20 @@ final class CublasMatrix implements MatrixKernels {
     runtime.atLast(() -> cublas.destroy.call(handle));
     try (var _ = runtime.enter()) {
       check("opening cuBLAS", cublas.setMathMode.call(handle, Cublas.MATH_DEFAULT));
+    }
+  }
+
+  private static GpuBuffer workspace(CudaRuntime runtime) {
+    try {
+      return runtime.allocate(WORKSPACE_BYTES);
+    } catch (NoRoomException e) {
+      throw new DeviceException(
+          new Problem(
+              runtime.facts().name(),
+              "room for cuBLAS's %d MiB".formatted(WORKSPACE_BYTES >> 20),
+              "%d MiB free".formatted(runtime.freeBytes() >> 20),
+              "End the programs that hold the device's memory; nvidia-smi shows them"),
+          e);
     }
   }
 

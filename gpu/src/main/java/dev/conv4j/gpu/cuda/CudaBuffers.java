@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
 import dev.conv4j.gpu.runtime.GpuBuffer;
+import dev.conv4j.gpu.runtime.NoRoomException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
 final class CudaBuffers {
   private final CudaContext context;
   private final Map<Long, GpuBuffer> live = new HashMap<>();
-  private long allocated;
   private long made;
 
   CudaBuffers(CudaContext context) {
@@ -21,21 +21,16 @@ final class CudaBuffers {
   }
 
   long freeBytes() {
-    return memory()[0];
-  }
-
-  /** Free and total bytes. */
-  private long[] memory() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment numbers = arena.allocate(JAVA_LONG, 2);
       context.check(
           "asking for its memory",
           context.driver().memoryInfo.call(numbers, numbers.asSlice(Long.BYTES)));
-      return numbers.toArray(JAVA_LONG);
+      return numbers.getAtIndex(JAVA_LONG, 0);
     }
   }
 
-  GpuBuffer allocate(long bytes) {
+  GpuBuffer allocate(long bytes) throws NoRoomException {
     if (bytes < 1) {
       throw new DeviceException(context.name(), "1 byte or more", bytes + " bytes", "");
     }
@@ -43,30 +38,18 @@ final class CudaBuffers {
       MemorySegment address = arena.allocate(JAVA_LONG);
       long status = context.driver().memoryAllocate.call(address, bytes);
       if (status == CudaStatus.OUT_OF_MEMORY) {
-        throw outOfMemory(bytes);
+        throw new NoRoomException(CudaStatus.name(context.driver(), status));
       }
       context.check("taking memory", status);
       GpuBuffer buffer = new GpuBuffer(address.get(JAVA_LONG, 0), bytes, made++);
       live.put(buffer.number(), buffer);
-      allocated += bytes;
       return buffer;
     }
-  }
-
-  private DeviceException outOfMemory(long bytes) {
-    long[] memory = memory();
-    return new DeviceException(
-        context.name(),
-        "room for %,d bytes more".formatted(bytes),
-        "%,d of %,d bytes free, %,d held by this device's tensors"
-            .formatted(memory[0], memory[1], allocated),
-        "Use a smaller batch");
   }
 
   /** Gives memory back; the driver waits for what uses it. */
   void free(GpuBuffer buffer) {
     if (live.remove(buffer.number(), buffer)) {
-      allocated -= buffer.bytes();
       context.check(
           "waiting for memory", context.driver().streamSynchronize.call(context.stream()));
       context.check("giving memory back", context.driver().memoryFree.call(buffer.handle()));
@@ -95,6 +78,5 @@ final class CudaBuffers {
   void close() {
     live.values().forEach(buffer -> context.driver().memoryFree.call(buffer.handle()));
     live.clear();
-    allocated = 0;
   }
 }

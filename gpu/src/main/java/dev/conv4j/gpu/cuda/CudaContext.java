@@ -29,6 +29,8 @@ final class CudaContext {
   private final long stream;
   private final ReentrantLock order = new ReentrantLock();
   private final Asking asking = order::unlock;
+
+  @SuppressWarnings("ThreadLocalUsage") // each device has captures of its own
   private final ThreadLocal<@Nullable CudaCapture> captures = new ThreadLocal<>();
 
   /**

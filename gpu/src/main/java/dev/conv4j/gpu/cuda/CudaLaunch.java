@@ -97,7 +97,7 @@ final class CudaLaunch {
 
   private static int bytes(Argument argument) {
     return switch (argument) {
-      case Arguments.Pointer _, Arguments.Long _ -> Long.BYTES;
+      case Arguments.Pointer _, Arguments.Int64 _ -> Long.BYTES;
       case Arguments.Int _, Arguments.Real _ -> Integer.BYTES;
     };
   }
@@ -117,7 +117,7 @@ final class CudaLaunch {
           values.set(JAVA_LONG, at, buffer == null ? 0 : buffer.handle());
         }
         case Arguments.Int(int value) -> values.set(JAVA_INT, at, value);
-        case Arguments.Long(long value) -> values.set(JAVA_LONG, at, value);
+        case Arguments.Int64(long value) -> values.set(JAVA_LONG, at, value);
         case Arguments.Real(float value) -> values.set(JAVA_FLOAT, at, value);
       }
       at += Long.BYTES;

@@ -6,29 +6,31 @@ import java.util.List;
 /** The libraries of CUDA: what their files are called, and where to get them. */
 enum CudaLibrary {
   /** The driver; comes with the graphics driver, never with a toolkit. */
-  DRIVER("CUDA driver", "libcuda.so.1", "nvcuda.dll", "", List.of()),
+  DRIVER("CUDA driver", "libcuda.so.1", "nvcuda.dll", "", 0, 0),
   /** The compiler of kernels. */
-  NVRTC("NVRTC", "libnvrtc.so.%d", "nvrtc64_%d0_0.dll", "nvidia-cuda-nvrtc", List.of(13, 12)),
+  NVRTC("NVRTC", "libnvrtc.so.%d", "nvrtc64_%d0_0.dll", "nvidia-cuda-nvrtc", 13, 12),
   /** Matrix products; below cuBLAS. */
-  CUBLAS_LT("cuBLASLt", "libcublasLt.so.%d", "cublasLt64_%d.dll", "nvidia-cublas", List.of(13, 12)),
+  CUBLAS_LT("cuBLASLt", "libcublasLt.so.%d", "cublasLt64_%d.dll", "nvidia-cublas", 13, 12),
   /** Matrix products. */
-  CUBLAS("cuBLAS", "libcublas.so.%d", "cublas64_%d.dll", "nvidia-cublas", List.of(13, 12)),
+  CUBLAS("cuBLAS", "libcublas.so.%d", "cublas64_%d.dll", "nvidia-cublas", 13, 12),
   /** Convolutions. */
-  CUDNN("cuDNN", "libcudnn.so.%d", "cudnn64_%d.dll", "nvidia-cudnn-cu", List.of(9));
+  CUDNN("cuDNN", "libcudnn.so.%d", "cudnn64_%d.dll", "nvidia-cudnn-cu", 9, 9);
 
   private final String title;
   private final String linux;
   private final String windows;
   private final String pipPackage;
-  private final List<Integer> versions;
+  private final int newest;
+  private final int oldest;
 
   CudaLibrary(
-      String title, String linux, String windows, String pipPackage, List<Integer> versions) {
+      String title, String linux, String windows, String pipPackage, int newest, int oldest) {
     this.title = title;
     this.linux = linux;
     this.windows = windows;
     this.pipPackage = pipPackage;
-    this.versions = versions;
+    this.newest = newest;
+    this.oldest = oldest;
   }
 
   /** What people call it. */
@@ -43,11 +45,11 @@ enum CudaLibrary {
    */
   List<String> files(boolean onWindows, int cuda) {
     String pattern = onWindows ? windows : linux;
-    if (versions.isEmpty()) {
+    if (newest == 0) {
       return List.of(pattern);
     }
     List<String> files = new ArrayList<>();
-    for (int version : versions) {
+    for (int version = newest; version >= oldest; version--) {
       if (this == CUDNN || version <= cuda) {
         files.add(pattern.formatted(version));
       }

@@ -11,6 +11,7 @@ import dev.conv4j.gpu.runtime.GpuProgram;
 import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.gpu.runtime.GpuSource;
 import dev.conv4j.gpu.runtime.Grid;
+import dev.conv4j.gpu.runtime.NoRoomException;
 import dev.conv4j.gpu.runtime.ProgramCache;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class CudaRuntime implements GpuRuntime {
   }
 
   @Override
-  public GpuBuffer allocate(long bytes) {
+  public GpuBuffer allocate(long bytes) throws NoRoomException {
     requireNoCapture("taking memory");
     try (var _ = gate.enter()) {
       return buffers.allocate(bytes);
