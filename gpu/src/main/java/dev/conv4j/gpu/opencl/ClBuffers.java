@@ -106,7 +106,7 @@ final class ClBuffers {
           "a buffer that was given back, or is another device's",
           "Use no tensor after it or its device was closed");
     }
-    if (bytes > buffer.bytes()) {
+    if (bytes < 0 || bytes > buffer.bytes()) {
       throw new DeviceException(
           context.name(), "at most " + buffer.bytes() + " bytes", bytes + " bytes", "");
     }

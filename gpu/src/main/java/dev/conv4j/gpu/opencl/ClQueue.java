@@ -100,6 +100,14 @@ final class ClQueue {
           "");
     }
     Grid grid = launch.grid();
+    long most = Math.max(grid.groupsX(), Math.max(grid.groupsY(), grid.groupsZ()));
+    if (most > Integer.MAX_VALUE) {
+      throw new DeviceException(
+          context.name() + ", kernel " + kernel.name(),
+          "at most " + Integer.MAX_VALUE + " groups along an axis",
+          Long.toString(most),
+          "");
+    }
     long together = (long) grid.itemsX() * grid.itemsY() * grid.itemsZ();
     if (together > mostItems) {
       throw new DeviceException(
@@ -145,7 +153,7 @@ final class ClQueue {
 
   /** OpenCL counts the work items of all groups together. */
   private void size(int axis, long inGroups, int inItems) {
-    groups.setAtIndex(JAVA_LONG, axis, Math.multiplyExact(inGroups, inItems));
+    groups.setAtIndex(JAVA_LONG, axis, inGroups * inItems);
     items.setAtIndex(JAVA_LONG, axis, inItems);
   }
 

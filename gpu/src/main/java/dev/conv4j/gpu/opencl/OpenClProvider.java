@@ -87,7 +87,7 @@ public final class OpenClProvider implements DeviceProvider {
     return NativeAccess.isEnabled() ? INSTALL : "start it with that";
   }
 
-  private static List<Offer> offers(List<ClDevice> devices) {
+  static List<Offer> offers(List<ClDevice> devices) {
     List<Offer> offers = new ArrayList<>();
     for (ClDevice device : devices) {
       offers.add(new Offer(KIND + ":" + offers.size(), device.description(), passedOver(device)));
