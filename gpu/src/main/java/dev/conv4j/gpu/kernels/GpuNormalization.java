@@ -57,7 +57,7 @@ final class GpuNormalization implements NormalizationKernels {
     ChannelSlices s = ChannelSlices.of(x.shape());
     if (!s.isEmpty()) {
       program.launch(
-          "normalize",
+          "batch_normalize",
           planes(s),
           Arguments.of(
                   buffer(x), buffer(mean), buffer(variance), buffer(gamma), buffer(beta), buffer(y))
@@ -117,7 +117,7 @@ final class GpuNormalization implements NormalizationKernels {
     ChannelSlices s = ChannelSlices.of(x.shape());
     if (!s.isEmpty()) {
       program.launch(
-          "normalize_gradient",
+          "batch_normalize_gradient",
           planes(s),
           Arguments.of(buffer(dy), buffer(x), buffer(mean), buffer(variance))
               .buffer(buffer(gamma))

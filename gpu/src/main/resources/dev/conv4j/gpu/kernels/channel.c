@@ -40,7 +40,11 @@ HELPER LONG next_element(LONG at, int *pixel, int pixels, int channels) {
   return at;
 }
 
-HELPER int channel_number() { return GROUP_Z * GROUPS_Y + GROUP_Y; }
+// A group's channel; a group past the last goes along with the first and writes nothing.
+#define FIND_CHANNEL()                                \
+  int number_in_grid = GROUP_Z * GROUPS_Y + GROUP_Y; \
+  int wanted = number_in_grid < channels;            \
+  int channel = wanted ? number_in_grid : 0;
 
 // The sum of x - shift, where the shift is the channel's first element or, without `shifted`, 0.
 KERNEL(256)
@@ -54,15 +58,12 @@ slice_sums(
     int slices,
     int shifted) {
   SHARED float shared[256];
-  int channel = channel_number();
-  if (channel >= channels) {
-    return;
-  }
+  FIND_CHANNEL()
   float shift = shifted ? x[(LONG)channel * pixels] : 0;
   float sum = 0;
   FOR_EACH_ELEMENT(at) { sum += x[at] - shift; }
   sum = group_sum(sum, shared);
-  if (ITEM_X == 0) {
+  if (wanted && ITEM_X == 0) {
     sums[(LONG)channel * slices + GROUP_X] = sum;
   }
 }
@@ -79,10 +80,7 @@ slice_squares(
     LONG per_slice,
     int slices) {
   SHARED float shared[256];
-  int channel = channel_number();
-  if (channel >= channels) {
-    return;
-  }
+  FIND_CHANNEL()
   float middle = mean[channel];
   float sum = 0;
   FOR_EACH_ELEMENT(at) {
@@ -90,7 +88,7 @@ slice_squares(
     sum = FMA(distance, distance, sum);
   }
   sum = group_sum(sum, shared);
-  if (ITEM_X == 0) {
+  if (wanted && ITEM_X == 0) {
     sums[(LONG)channel * slices + GROUP_X] = sum;
   }
 }
@@ -108,10 +106,7 @@ slice_gradients(
     LONG per_slice,
     int slices) {
   SHARED float shared[256];
-  int channel = channel_number();
-  if (channel >= channels) {
-    return;
-  }
+  FIND_CHANNEL()
   float middle = mean[channel];
   float slopes = 0;
   float sum = 0;
@@ -122,7 +117,7 @@ slice_gradients(
   }
   slopes = group_sum(slopes, shared);
   sum = group_sum(sum, shared);
-  if (ITEM_X == 0) {
+  if (wanted && ITEM_X == 0) {
     sums[(LONG)channel * slices + GROUP_X] = slopes;
     sums[((LONG)channels + channel) * slices + GROUP_X] = sum;
   }
@@ -187,7 +182,7 @@ total_gradients(
   for (LONG at = base + first; at < base + end; at += ITEMS_X)
 
 KERNEL_2D(256)
-normalize(
+batch_normalize(
     GLOBAL const float *RESTRICT x,
     GLOBAL const float *RESTRICT mean,
     GLOBAL const float *RESTRICT variance,
@@ -210,7 +205,7 @@ normalize(
 }
 
 KERNEL_2D(256)
-normalize_gradient(
+batch_normalize_gradient(
     GLOBAL const float *RESTRICT dy,
     GLOBAL const float *RESTRICT x,
     GLOBAL const float *RESTRICT mean,

@@ -54,10 +54,9 @@ slide(
   float sum[PER_M][PER_N];
   float right[B_EACH];
   float4 run;
-  int group = GROUP_Z * GROUPS_Y + GROUP_Y;
-  if (group >= groups) {
-    return;
-  }
+  int number_in_grid = GROUP_Z * GROUPS_Y + GROUP_Y;
+  int wanted = number_in_grid < groups;
+  int group = wanted ? number_in_grid : 0;
   int tiles = padded_channels / TILE_M;
   int first_channel = GROUP_X % tiles * TILE_M;
   LONG first_pixel = (LONG)(GROUP_X / tiles) * TILE_N;
@@ -113,7 +112,7 @@ slide(
     LONG out = first_pixel + TILE_COLUMN(j);
     LONG number = out / pixels;
     int within = (int)(out - number * pixels);
-    if (number < images) {
+    if (wanted && number < images) {
       LONG place = whole ? within
                          : (LONG)(first_row + within / columns * row_step) * width + first_column +
                                within % columns * column_step;
@@ -152,10 +151,9 @@ weight_gradient(
   float sum[PER_M][PER_N];
   float left[A_EACH];
   float right[B_EACH];
-  int number = GROUP_Z * GROUPS_Y + GROUP_Y;
-  if (number >= groups * splits) {
-    return;
-  }
+  int number_in_grid = GROUP_Z * GROUPS_Y + GROUP_Y;
+  int wanted = number_in_grid < groups * splits;
+  int number = wanted ? number_in_grid : 0;
   int group = number / splits;
   int split = number % splits;
   int tiles = (channels + TILE_M - 1) / TILE_M;
@@ -235,7 +233,7 @@ weight_gradient(
     int c = first_channel + TILE_ROW(i);
     UNROLL for (int j = 0; j < PER_N; j++) {
       int tap = first_tap + TILE_COLUMN(j);
-      if (c < channels && tap < all_taps) {
+      if (wanted && c < channels && tap < all_taps) {
         shares[(LONG)c * all_taps + tap] = sum[i][j];
       }
     }

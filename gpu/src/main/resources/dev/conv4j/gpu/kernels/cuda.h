@@ -20,6 +20,7 @@
 #define ITEMS_Y ((int)blockDim.y)
 
 #define UNROLL _Pragma("unroll")
+#define UNROLL_TERMS UNROLL
 
 #define LONG long long
 #define FLOAT4(a, b, c, d) make_float4(a, b, c, d)

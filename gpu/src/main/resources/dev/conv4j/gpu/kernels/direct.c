@@ -97,10 +97,9 @@ weight_gradient_directly(
     GLOBAL float *RESTRICT dw,
     SLIDE_PARAMETERS) {
   SHARED float shared[256];
-  int filter = GROUP_Z * GROUPS_Y + GROUP_Y;
-  if (filter >= groups * channels) {
-    return;
-  }
+  int number_in_grid = GROUP_Z * GROUPS_Y + GROUP_Y;
+  int wanted = number_in_grid < groups * channels;
+  int filter = wanted ? number_in_grid : 0;
   int area = taps_height * taps_width;
   int group = filter / channels;
   int down = source_first_row + GROUP_X % area / taps_width * tap_row_step;
@@ -127,7 +126,7 @@ weight_gradient_directly(
     }
   }
   sum = group_sum(sum, shared);
-  if (ITEM_X == 0) {
+  if (wanted && ITEM_X == 0) {
     dw[(LONG)filter * source_channels * area + GROUP_X] = sum;
   }
 }

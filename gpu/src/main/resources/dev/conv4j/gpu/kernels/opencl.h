@@ -20,6 +20,8 @@
 #define ITEMS_Y ((int)get_local_size(1))
 
 #define UNROLL _Pragma("unroll")
+// Drivers unroll longer loops by their own measure; all of it takes them long to compile.
+#define UNROLL_TERMS
 
 #define LONG long
 #define FLOAT4(a, b, c, d) ((float4)(a, b, c, d))

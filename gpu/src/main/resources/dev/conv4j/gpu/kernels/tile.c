@@ -2,6 +2,10 @@
 // PER_M by PER_N sums in registers. The factors come by way of local memory, TILE_K terms at a
 // time, in two buffers: while one is multiplied, the next terms are on their way to registers.
 // Every sum takes its terms one after the other, whatever the size of the tile.
+//
+// No work item leaves a kernel with barriers early: also where all of a group do, PoCL's compiler
+// makes code of it that writes where it must not. Groups that are not wanted go along with the
+// first, and write nothing.
 
 #define ITEMS_N (TILE_N / PER_N)
 #define A_PITCH (TILE_M + 4)
@@ -22,7 +26,7 @@ HELPER void clear_tile(float (*sum)[PER_N]) {
 HELPER void multiply_tile(LOCAL const float *a, LOCAL const float *b, float (*sum)[PER_N]) {
   int row = TILE_ROW(0);
   int column = TILE_COLUMN(0);
-  UNROLL for (int k = 0; k < TILE_K; k++) {
+  UNROLL_TERMS for (int k = 0; k < TILE_K; k++) {
     float left[PER_M];
     float right[PER_N];
     UNROLL for (int i = 0; i < PER_M; i += 4) {
