@@ -43,13 +43,13 @@ typedef struct CUgraphExec_st *CUgraphExec;
 #define INVALID_IMAGE 200
 #define NOT_FOUND 500
 
-#define MOST 65536
+#define MOST 4096
 #define TEXT 4096
 
 static struct {
   char name[64];
   int64_t value;
-} settings[MOST / 64];
+} settings[64];
 static object *objects[MOST];
 static struct {
   char *address;
@@ -100,7 +100,7 @@ void stub_fail(const char *function, int number, int status) {
 int stub_calls(const char *function) { return functions[find(function)].calls; }
 
 static int64_t *setting(const char *name, int make) {
-  for (int i = 0; i < MOST / 64; i++) {
+  for (int i = 0; i < 64; i++) {
     if (strcmp(settings[i].name, name) == 0) {
       return &settings[i].value;
     }
