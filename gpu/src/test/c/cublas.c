@@ -53,14 +53,6 @@ cublasStatus_t cublasDestroy_v2(cublasHandle_t handle) {
   return 0;
 }
 
-cublasStatus_t cublasGetVersion_v2(cublasHandle_t handle, int *version) {
-  ENTER("cublasGetVersion_v2");
-  OBJECT(blas, handle, "cublasGetVersion_v2");
-  (void)blas;
-  *version = 130102;
-  return 0;
-}
-
 const char *cublasGetStatusName(cublasStatus_t status) {
   stub_enter("cublasGetStatusName");
   return (int)status == 13 ? "CUBLAS_STATUS_EXECUTION_FAILED" : "CUBLAS_STATUS_OTHER";

@@ -546,7 +546,7 @@ CUresult cuModuleUnload(CUmodule module) {
   return 0;
 }
 
-// The parameters of a kernel as the source has them, from after its opening bracket.
+// The parameters of a kernel as the preprocessed source has them, from after its opening bracket.
 static const char *parameters(const char *source, const char *name) {
   size_t length = strlen(name);
   for (const char *at = strstr(source, name); at; at = strstr(at + 1, name)) {
@@ -554,11 +554,12 @@ static const char *parameters(const char *source, const char *name) {
     while (before > source && (*before == ' ' || *before == '\n')) {
       before--;
     }
-    if (at[length] == '(' && *before == ')' && before < at - 1) {
-      while (before > source && *before != '(') {
-        before--;
-      }
-      if (strncmp(before - 6, "KERNEL", 6) == 0 || strncmp(before - 9, "KERNEL_2D", 9) == 0) {
+    size_t reach = at - source > 80 ? 80 : (size_t)(at - source);
+    if (at[length] == '(' && reach > 20 && before < at - 1
+        && strncmp(before - 3, "void", 4) == 0) {
+      char declared[81] = {0};
+      memcpy(declared, at - reach, reach);
+      if (strstr(declared, "__global__")) {
         return at + length + 1;
       }
     }
@@ -575,7 +576,7 @@ static char *kinds(const char *list) {
     char one[256] = {0};
     memcpy(one, list, length);
     kinds[count++] =
-        strchr(one, '*') ? 'p' : strstr(one, "LONG") ? 'l' : strstr(one, "float") ? 'f' : 'i';
+        strchr(one, '*') ? 'p' : strstr(one, "long") ? 'l' : strstr(one, "float") ? 'f' : 'i';
     list += length + (list[length] == ',');
   }
   return kinds;

@@ -1,10 +1,11 @@
-// A stub of NVRTC: its machine code is the source, behind a mark with the architecture.
+// A stub of NVRTC: its machine code is the preprocessed source, behind a mark with the architecture.
 
 #include "stub.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef WITH_HEADER
 #include <nvrtc.h>
@@ -31,6 +32,28 @@ typedef struct _nvrtcProgram *nvrtcProgram;
   if (!name) {                                           \
     return (nvrtcResult)INVALID_PROGRAM;                 \
   }
+
+// What the C preprocessor makes of a source; NULL if it refuses.
+static char *preprocessed(const char *source) {
+  char file[] = "/tmp/conv4j-stub-XXXXXX", line[128];
+  int handle = mkstemp(file);
+  if (handle < 0 || write(handle, source, strlen(source)) != (ssize_t)strlen(source)) {
+    abort();
+  }
+  close(handle);
+  snprintf(line, sizeof line, "cc -E -P -x c %s 2>/dev/null", file);
+  FILE *from = popen(line, "r");
+  size_t room = 1 << 20;
+  char *result = calloc(1, room);
+  size_t length = fread(result, 1, room - 1, from);
+  int status = pclose(from);
+  unlink(file);
+  if (status != 0 || length == room - 1) {
+    free(result);
+    return NULL;
+  }
+  return result;
+}
 
 static const char LOG[] = "stub(1): error: #error is refused";
 
@@ -94,7 +117,13 @@ nvrtcResult nvrtcCompileProgram(nvrtcProgram program, int count, const char *con
   if (!stub_check(right, "nvrtcCompileProgram", "an architecture and a standard")) {
     return (nvrtcResult)INVALID_OPTION;
   }
-  return (nvrtcResult)(strstr(code->text, "#error") ? COMPILATION_FAILED : 0);
+  char *result = preprocessed(code->text);
+  if (!result) {
+    return (nvrtcResult)COMPILATION_FAILED;
+  }
+  free(code->text);
+  code->text = result;
+  return 0;
 }
 
 nvrtcResult nvrtcGetCUBINSize(nvrtcProgram program, size_t *bytes) {

@@ -32,7 +32,6 @@ final class Cublas {
   static final int BY_HEURISTIC = -1;
 
   final Library library;
-  final NativeFunction version;
   final NativeFunction statusName;
   final NativeFunction create;
   final NativeFunction destroy;
@@ -44,7 +43,6 @@ final class Cublas {
   /** Finds all functions; none is called. */
   Cublas(Library library) {
     this.library = library;
-    version = library.function("cublasGetVersion_v2", STATUS, HANDLE, ADDRESS);
     statusName = library.function("cublasGetStatusName", JAVA_LONG, JAVA_INT);
     create = library.function("cublasCreate_v2", STATUS, ADDRESS);
     destroy = library.function("cublasDestroy_v2", STATUS, HANDLE);

@@ -1,7 +1,6 @@
 package dev.conv4j.gpu.cuda;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
@@ -82,17 +81,6 @@ final class CublasMatrix implements MatrixKernels {
               "%d MiB free".formatted(runtime.freeBytes() >> 20),
               "End the programs that hold the device's memory; nvidia-smi shows them"),
           e);
-    }
-  }
-
-  /** The library's version, such as {@code 13.1.0}. */
-  String version() {
-    try (var _ = runtime.enter();
-        Arena arena = Arena.ofConfined()) {
-      MemorySegment number = arena.allocate(JAVA_INT);
-      check("asking cuBLAS's version", cublas.version.call(handle, number));
-      int version = number.get(JAVA_INT, 0);
-      return "%d.%d.%d".formatted(version / 10_000, version % 10_000 / 100, version % 100);
     }
   }
 

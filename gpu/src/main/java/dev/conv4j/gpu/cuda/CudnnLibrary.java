@@ -68,7 +68,8 @@ final class CudnnLibrary {
   /** The library's version, such as {@code 9.15.0}. */
   String version() {
     long version = cudnn.version.call();
-    return "%d.%d.%d".formatted(version / 10_000, version % 10_000 / 100, version % 100);
+    long unit = version < Cudnn.OLDEST ? 1000 : 10_000;
+    return "%d.%d.%d".formatted(version / unit, version % unit / 100, version % 100);
   }
 
   /** How to compute a case; empty if cuDNN does not, or not deterministically. */

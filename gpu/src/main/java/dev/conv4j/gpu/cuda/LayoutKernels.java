@@ -24,11 +24,18 @@ final class LayoutKernels {
   private static final int TILE = 32;
 
   private final GpuRuntime runtime;
+  private final GpuSource source;
   private final Map<String, GpuKernel> kernels = new ConcurrentHashMap<>();
   private @Nullable GpuProgram program;
 
   LayoutKernels(GpuRuntime runtime) {
+    this(runtime, SOURCE);
+  }
+
+  /** The kernels in another dialect, for tests. */
+  LayoutKernels(GpuRuntime runtime, GpuSource source) {
     this.runtime = runtime;
+    this.source = source;
   }
 
   /** How the elements of a tensor lie: outer extent, channels, and pixels of a channel. */
@@ -119,7 +126,7 @@ final class LayoutKernels {
   private synchronized GpuProgram compiled() {
     GpuProgram known = program;
     if (known == null) {
-      known = runtime.compile(SOURCE);
+      known = runtime.compile(source);
       program = known;
     }
     return known;

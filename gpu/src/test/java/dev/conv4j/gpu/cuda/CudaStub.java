@@ -83,11 +83,12 @@ final class CudaStub {
           new ArrayList<>(
               List.of(
                   "cc", "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared"));
-      command.add("-Wl,-soname," + library.getFirst());
+      // By another name than the file's: the loader must not take it for NVIDIA's later on.
+      command.add("-Wl,-soname,stub-" + library.getFirst());
       command.addAll(List.of("-o", folder.resolve(library.getFirst()).toString()));
       command.add(SOURCES.resolve(library.getLast()).toString());
       if (library != LIBRARIES.getFirst()) {
-        command.addAll(List.of("-L" + folder, "-l:libcuda.so.1", "-Wl,-rpath,$ORIGIN"));
+        command.addAll(List.of("-L" + folder, "-l:libcuda.so.1"));
       }
       run(command);
     }
