@@ -2,10 +2,14 @@ package dev.conv4j.gpu.cuda;
 
 import dev.conv4j.gpu.foreign.Library;
 import dev.conv4j.gpu.foreign.LibrarySearch;
+import dev.conv4j.gpu.foreign.LibrarySearch.Folder;
 import dev.conv4j.gpu.foreign.LibrarySearch.Found;
 import dev.conv4j.gpu.foreign.LibrarySearch.Missing;
 import dev.conv4j.gpu.foreign.LibrarySearch.Outcome;
 import dev.conv4j.gpu.foreign.LibrarySearch.Place;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -70,10 +74,39 @@ final class CudaInstallation {
       known =
           files.isEmpty()
               ? new Missing("no " + library.title() + " fits a driver for CUDA " + major)
-              : new LibrarySearch(files, places).find();
+              : new LibrarySearch(files, places(library)).find();
+      if (library == CudaLibrary.NVRTC && known instanceof Found(Library compiler)) {
+        loadBuiltins(compiler);
+      }
       outcomes.put(library, known);
     }
     return known;
+  }
+
+  /** The driver belongs to the system: no toolkit and no package of Python has it. */
+  private List<Place> places(CudaLibrary library) {
+    int loader = places.indexOf(new LibrarySearch.Loader());
+    return library == CudaLibrary.DRIVER && loader >= 0 ? places.subList(0, loader + 1) : places;
+  }
+
+  /**
+   * Loads the library of built-in functions that lies beside NVRTC: NVRTC asks for it by a name
+   * with its minor version, and finds it outside the loader's path only if it is loaded already.
+   */
+  private static void loadBuiltins(Library nvrtc) {
+    Path folder = Path.of(nvrtc.where()).getParent();
+    if (folder == null) {
+      return; // the loader found NVRTC by itself, and so it will the other
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "{libnvrtc-builtins.so.*,nvrtc-builtins64_*.dll}")) {
+      for (Path file : files) {
+        new LibrarySearch(List.of(file.getFileName().toString()), List.of(new Folder(folder)))
+            .find();
+      }
+    } catch (IOException e) {
+      return; // NVRTC says what it lacks when it compiles
+    }
   }
 
   /** A library, if it is here. */

@@ -28,17 +28,26 @@ final class PythonFolders {
 
   /** All folders {@code nvidia/*}{@code /lib} (Windows: {@code bin}), the active Python's first. */
   List<Path> libraries() {
-    List<Path> libraries = new ArrayList<>();
+    Set<Path> libraries = new LinkedHashSet<>();
     for (Path packages : packages()) {
       for (Path part : children(packages.resolve("nvidia"), "*")) {
         for (String folder : List.of("lib", "bin", "bin/x86_64")) {
           if (Files.isDirectory(part.resolve(folder))) {
-            libraries.add(part.resolve(folder));
+            libraries.add(real(part.resolve(folder)));
           }
         }
       }
     }
-    return libraries;
+    return List.copyOf(libraries);
+  }
+
+  /** Without links, so that a folder with two names is one. */
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder;
+    }
   }
 
   private Set<Path> packages() {

@@ -49,8 +49,8 @@ class CudaPlacesTest {
             new Folder(lib64),
             new Folder(other),
             new Loader(),
-            new Folder(thirteen),
-            new Folder(cudnn),
+            new Folder(thirteen.toRealPath()),
+            new Folder(cudnn.toRealPath()),
             new Folder(Path.of("/usr/local/cuda")));
   }
 
@@ -65,7 +65,7 @@ class CudaPlacesTest {
     Map<String, String> environment =
         Map.of("PATH", folder.resolve("links") + File.pathSeparator + folder.resolve("nothing"));
     assertThat(new PythonFolders(environment, folder.resolve("home")).libraries())
-        .containsExactly(byLink.toRealPath(), byPyenv, byUser);
+        .containsExactly(byLink.toRealPath(), byPyenv.toRealPath(), byUser.toRealPath());
   }
 
   @ParameterizedTest
