@@ -40,7 +40,9 @@ class TrainingOnOpenClTest {
   private record Trained(double accuracy, String weights) {}
 
   private static Trained train(String name, TrainTest data, int epochs) {
-    TrainingOptions options = TrainingOptions.lecture().epochs(epochs).seed(3);
+    Sgd.Config quick = Sgd.Config.of(0.02f).momentum(0.9f);
+    TrainingOptions options =
+        TrainingOptions.lecture().epochs(epochs).batchSize(32).optimizer(quick).seed(3);
     try (Device device = Devices.open(name);
         Model model = Zoo.lectureModel().initialize(device, 3);
         Trainer trainer = new Trainer(model, options, event -> {})) {
@@ -54,18 +56,18 @@ class TrainingOnOpenClTest {
     double cpu = train("cpu", data, epochs).accuracy();
     double opencl = train(OpenClHere.NAME, data, epochs).accuracy();
     assertThat(cpu).isGreaterThan(least);
-    assertThat(opencl).isGreaterThan(least).isBetween(cpu - 0.005, cpu + 0.005);
+    assertThat(opencl).isGreaterThan(least).isBetween(cpu - 0.01, cpu + 0.01);
   }
 
   @Test
   void learnsAsWellAsTheCpu() {
-    requireTheCpusAccuracy(Digits.trainTest(5, 3_000, 1_000), 3, 0.9);
+    requireTheCpusAccuracy(Digits.trainTest(5, 1_500, 500), 2, 0.9);
   }
 
   @Test
   @Tag("exhaustive")
-  void learnsAllDigitsAsWellAsTheCpu() {
-    requireTheCpusAccuracy(Digits.trainTest(), 3, 0.98);
+  void learnsMoreDigitsAsWellAsTheCpu() {
+    requireTheCpusAccuracy(Digits.trainTest(5, 12_000, 2_000), 3, 0.97);
   }
 
   @Test
