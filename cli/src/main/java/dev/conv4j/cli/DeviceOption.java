@@ -25,9 +25,14 @@ final class DeviceOption {
     return new DeviceOptions(threads).threadsOrProcessors();
   }
 
-  /** Opens the device, for a command that is done before anyone could read which it is. */
-  Device openQuietly() {
-    return Devices.open(device, new DeviceOptions(threads));
+  /**
+   * Opens the device, for a command that is done before anyone could read which it is.
+   *
+   * @param brief whether it is done before a GPU would be open; {@code auto} then takes the CPU
+   */
+  Device openQuietly(boolean brief) {
+    String name = brief && device.equals(Devices.AUTO) ? "cpu" : device;
+    return Devices.open(name, new DeviceOptions(threads));
   }
 
   /** Opens the device, and says which it is and why. */

@@ -47,7 +47,7 @@ class GpuDeviceTest {
       assertThat(fits.shape().count()).isEqualTo(30 << 18);
     }
     weights.close();
-    assertThat(device.memory().use().peakBytes()).isEqualTo(47L << 20);
+    assertThat(device.memory().use().peakBytes()).isEqualTo(46L << 20);
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class OpenClProvider implements DeviceProvider {
           List<ClDevice> devices = new ClDiscovery(new OpenCl(library)).devices();
           yield devices.isEmpty()
               ? new Unavailable(library.where() + " was found, but it knows of no device", INSTALL)
-              : new Available(offers(devices), "");
+              : new Available(offers(devices, library.where()), "");
         }
       };
     } catch (DeviceException e) {
@@ -87,10 +87,14 @@ public final class OpenClProvider implements DeviceProvider {
     return NativeAccess.isEnabled() ? INSTALL : "start it with that";
   }
 
-  static List<Offer> offers(List<ClDevice> devices) {
+  static List<Offer> offers(List<ClDevice> devices, String library) {
     List<Offer> offers = new ArrayList<>();
     for (ClDevice device : devices) {
-      offers.add(new Offer(KIND + ":" + offers.size(), device.description(), passedOver(device)));
+      offers.add(
+          new Offer(
+              KIND + ":" + offers.size(),
+              device.description() + ", by " + library,
+              passedOver(device)));
     }
     return offers;
   }

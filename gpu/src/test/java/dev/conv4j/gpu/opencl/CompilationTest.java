@@ -18,6 +18,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -103,8 +104,7 @@ class CompilationTest {
     byte[] bitsFlipped = good.clone();
     bitsFlipped[good.length / 2] ^= 0x40;
     int compiled = 1;
-    for (byte[] bad :
-        List.of(bitsFlipped, new byte[0], new byte[32], java.util.Arrays.copyOf(good, 100))) {
+    for (byte[] bad : List.of(bitsFlipped, Arrays.copyOf(good, 100))) {
       Files.write(file, bad);
       assertThat(answer(7)).isEqualTo(7);
       compiled++;

@@ -71,17 +71,18 @@ class DriverFailuresTest {
   @ValueSource(ints = {-2, -5, -14, -36})
   void aLostDeviceSaysSo(int status) {
     FaultyDriver.Fault launches = launches();
-    try (Device device = open();
-        Tensor x = Tensor.of(device, Shape.of(2), 1, 2)) {
+    Device device = open();
+    try (Tensor x = Tensor.of(device, Shape.of(2), 1, 2)) {
       launches.answer(status);
       assertThatThrownBy(() -> device.kernels().elementwise().fill(x, 3))
           .isInstanceOf(DeviceException.class)
           .hasMessageContainingAll(
               "opencl:0: the device was lost while running the kernel fill",
               "start again from the last checkpoint");
+    } finally {
       device.close();
-      assertThat(device.memory().use().bytesInUse()).isZero();
     }
+    assertThat(device.memory().use().bytesInUse()).isZero();
   }
 
   @Test

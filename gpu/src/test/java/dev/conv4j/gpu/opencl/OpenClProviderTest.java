@@ -51,7 +51,7 @@ class OpenClProviderTest {
             here -> {
               for (int i = 0; i < here.devices().size(); i++) {
                 assertThat(here.devices().get(i).name()).isEqualTo("opencl:" + i);
-                assertThat(here.devices().get(i).description()).contains("MiB", "OpenCL");
+                assertThat(here.devices().get(i).description()).contains("MiB", "OpenCL", ", by /");
               }
             });
     try (var device = Devices.open("opencl")) {
@@ -81,7 +81,9 @@ class OpenClProviderTest {
   })
   void autoTakesAGpuThatCanBeUsed(long type, String version, boolean usable, String passedOver) {
     assertThat(
-            OpenClProvider.offers(List.of(device(type, version, usable))).getFirst().passedOver())
+            OpenClProvider.offers(List.of(device(type, version, usable)), "lib")
+                .getFirst()
+                .passedOver())
         .isEqualTo(passedOver);
   }
 
