@@ -84,7 +84,7 @@ final class GpuConvolution implements ConvolutionKernels {
     long taps = slide.terms();
     Tile tile = Tile.of(channels, taps, GROUPS);
     long covered = tile.count(channels, taps) * tile.rows() * Tile.COLUMNS;
-    if (4 * channels * taps < covered) {
+    if (4L * channels * taps < covered) {
       tiles.launch(
           "weight_gradient_directly",
           Grids.rows(taps, dw.shape().extent(0), Grids.ITEMS),

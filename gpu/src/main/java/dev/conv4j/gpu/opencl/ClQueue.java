@@ -168,7 +168,7 @@ final class ClQueue {
         value.set(JAVA_INT, 0, integer);
         bytes = Integer.BYTES;
       }
-      case Arguments.Long(long whole) -> {
+      case Arguments.Int64(long whole) -> {
         value.set(JAVA_LONG, 0, whole);
         bytes = Long.BYTES;
       }

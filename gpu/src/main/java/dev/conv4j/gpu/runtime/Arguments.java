@@ -17,7 +17,7 @@ public final class Arguments {
   public record Int(int value) implements Argument {}
 
   /** A 64-bit integer: the header word {@code LONG}. */
-  public record Long(long value) implements Argument {}
+  public record Int64(long value) implements Argument {}
 
   /** A C {@code float}. */
   public record Real(float value) implements Argument {}
@@ -50,7 +50,7 @@ public final class Arguments {
   /** Adds 64-bit integers. */
   public Arguments longs(long... values) {
     for (long value : values) {
-      all.add(new Long(value));
+      all.add(new Int64(value));
     }
     return this;
   }
