@@ -1,6 +1,5 @@
 package dev.conv4j.gpu.kernels;
 
-import dev.conv4j.gpu.runtime.GpuFacts.Dialect;
 import dev.conv4j.gpu.runtime.GpuSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -47,11 +45,6 @@ public final class KernelSources {
   /** The kernels that compute in tiles of this size. */
   static GpuSource tiles(Tile tile) {
     return Objects.requireNonNull(TILES.get(tile));
-  }
-
-  /** What stands before every source, so that the compiler of this language understands it. */
-  public static String header(Dialect dialect) {
-    return text(dialect.name().toLowerCase(Locale.ROOT) + ".h");
   }
 
   /** The files {@code parts}, one after the other. */
