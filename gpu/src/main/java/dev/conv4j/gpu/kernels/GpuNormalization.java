@@ -154,14 +154,21 @@ final class GpuNormalization implements NormalizationKernels {
         elementwise.fill(sums, 0);
         return;
       }
+      if (s.slices() == 1) {
+        sums(s, x, buffer(sums));
+        return;
+      }
       try (Scratch partials = new Scratch(memory, s.partials(1))) {
-        program.launch(
-            "slice_sums", s.grid(), s.addTo(Arguments.of(buffer(x), partials.buffer())).ints(0));
+        sums(s, x, partials.buffer());
         program.launch(
             "total_sums",
             s.perChannel(),
             Arguments.of(partials.buffer(), buffer(sums)).ints(s.channels(), s.slices()));
       }
+    }
+
+    private void sums(ChannelSlices s, Tensor x, GpuBuffer into) {
+      program.launch("slice_sums", s.grid(), s.addTo(Arguments.of(buffer(x), into)).ints(0));
     }
   }
 }

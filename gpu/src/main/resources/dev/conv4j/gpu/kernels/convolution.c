@@ -106,22 +106,43 @@ slide(
     BARRIER();
   }
 
-  LONG plane = (LONG)height * width;
-  int whole = row_step == 1 && column_step == 1;
-  UNROLL for (int j = 0; j < PER_N; j++) {
-    LONG out = first_pixel + TILE_COLUMN(j);
-    LONG number = out / pixels;
-    int within = (int)(out - number * pixels);
-    if (wanted && number < images) {
-      LONG place = whole ? within
-                         : (LONG)(first_row + within / columns * row_step) * width + first_column +
-                               within % columns * column_step;
-      UNROLL for (int i = 0; i < PER_M; i++) {
-        int c = first_channel + TILE_ROW(i);
-        if (c < channels) {
-          int of_all = group * channels + c;
-          LONG at = ((number * groups * channels) + of_all) * plane + place;
-          result[at] = finished(sum[i][j], bias ? bias[of_all] : 0, residual, at, rectified);
+  if (row_step == 1 && column_step == 1 && pixels % 4 == 0) {
+    UNROLL for (int j = 0; j < PER_N; j += 4) {
+      LONG out = first_pixel + TILE_COLUMN(j);
+      LONG number = out / pixels;
+      int within = (int)(out - number * pixels);
+      if (wanted && number < images) {
+        UNROLL for (int i = 0; i < PER_M; i++) {
+          int c = first_channel + TILE_ROW(i);
+          if (c < channels) {
+            int of_all = group * channels + c;
+            LONG at = (number * groups * channels + of_all) * pixels + within;
+            float added = bias ? bias[of_all] : 0;
+            *(GLOBAL float4 *)(result + at) =
+                FLOAT4(finished(sum[i][j], added, residual, at, rectified),
+                       finished(sum[i][j + 1], added, residual, at + 1, rectified),
+                       finished(sum[i][j + 2], added, residual, at + 2, rectified),
+                       finished(sum[i][j + 3], added, residual, at + 3, rectified));
+          }
+        }
+      }
+    }
+  } else {
+    LONG plane = (LONG)height * width;
+    UNROLL for (int j = 0; j < PER_N; j++) {
+      LONG out = first_pixel + TILE_COLUMN(j);
+      LONG number = out / pixels;
+      int within = (int)(out - number * pixels);
+      if (wanted && number < images) {
+        LONG place = (LONG)(first_row + within / columns * row_step) * width + first_column +
+                     within % columns * column_step;
+        UNROLL for (int i = 0; i < PER_M; i++) {
+          int c = first_channel + TILE_ROW(i);
+          if (c < channels) {
+            int of_all = group * channels + c;
+            LONG at = (number * groups * channels + of_all) * plane + place;
+            result[at] = finished(sum[i][j], bias ? bias[of_all] : 0, residual, at, rectified);
+          }
         }
       }
     }

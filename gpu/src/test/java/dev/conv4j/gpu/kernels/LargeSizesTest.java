@@ -75,8 +75,8 @@ class LargeSizesTest {
   @Test
   void splitTermsAddUpToTheSameSum() {
     int k = 3001;
-    float[] a = drawn(7 * k, 1);
-    float[] b = drawn(k * 9, 2);
+    float[] a = drawn(7L * k, 1);
+    float[] b = drawn(k * 9L, 2);
     float[] sums = product(7, k, 9, a, b);
     try (Device reference = Devices.open("reference")) {
       float[] expected = product(reference, 7, k, 9, a, b);
