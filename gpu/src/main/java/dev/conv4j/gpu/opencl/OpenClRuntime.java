@@ -35,6 +35,8 @@ final class OpenClRuntime implements GpuRuntime {
   private final ClProfile profile;
   private final ClCompiler compiler;
   private final Map<GpuSource, ClProgram> programs = new HashMap<>();
+
+  @SuppressWarnings("ThreadLocalUsage") // each device has recordings of its own
   private final ThreadLocal<@Nullable ClRecording> recordings = new ThreadLocal<>();
 
   /**
