@@ -93,7 +93,7 @@ class GpuDeviceTest {
     assertThatThrownBy(() ->
             new GpuDevice(
                 fresh,
-                (unused, memory) -> {
+                (_, _) -> {
                   throw cause;
                 }))
         .isSameAs(cause);
