@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class CudaStub {
       command.add("-Wl,-soname,stub-" + library.getFirst());
       command.addAll(List.of("-o", folder.resolve(library.getFirst()).toString()));
       command.add(SOURCES.resolve(library.getLast()).toString());
-      if (library != LIBRARIES.getFirst()) {
+      if (!library.equals(LIBRARIES.getFirst())) {
         command.addAll(List.of("-L" + folder, "-l:libcuda.so.1"));
       }
       run(command);
@@ -108,7 +109,7 @@ final class CudaStub {
 
   static void run(List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new AssertionError(String.join(" ", command) + "\n" + said);

@@ -25,14 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class EverySignatureTest {
   @TempDir Path cache;
 
-  private CudaStub stub;
-
   @Test
   void everyFunctionThatIsBoundIsCalled() throws IllegalAccessException {
-    stub = CudaStub.ready();
+    CudaStub stub = CudaStub.ready();
     stub.provider(cache).probe();
-    compute();
-    fail();
+    compute(stub);
+    fail(stub);
     CudaInstallation installation = stub.installation();
     List<NativeFunction> bound = new ArrayList<>();
     collect(new CudaDriver(library(installation, CudaLibrary.DRIVER)), bound);
@@ -65,7 +63,7 @@ class EverySignatureTest {
     }
   }
 
-  private void compute() {
+  private void compute(CudaStub stub) {
     ConvGeometry geometry = ConvGeometry.of(3);
     Shape images = Shape.of(1, 2, 4, 4);
     Shape outputs = geometry.outputShape(images, 2);
@@ -93,7 +91,7 @@ class EverySignatureTest {
   }
 
   /** What has a function of its own to say what went wrong. */
-  private void fail() {
+  private void fail(CudaStub stub) {
     for (String call : List.of("cudnnCreate", "cublasCreate_v2", "cuStreamCreate")) {
       stub.fail(call, 1, 1);
       assertThat(failure(() -> stub.open(cache, Precision.FLOAT32))).contains("failed: ");
@@ -114,7 +112,7 @@ class EverySignatureTest {
       call.run();
       return "it worked";
     } catch (RuntimeException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 }
