@@ -14,6 +14,7 @@ import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +67,7 @@ final class FaultyDriver {
     }
 
     int status() {
-      return answer.get().intValue();
+      return Objects.requireNonNull(answer.get()).intValue();
     }
   }
 
@@ -99,7 +100,7 @@ final class FaultyDriver {
               MethodHandles.dropArguments(status, 0, type.parameterList()));
       replaced.put(function, Linker.nativeLinker().upcallStub(both, descriptor, arena));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
     return fault;
   }
