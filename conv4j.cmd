@@ -10,7 +10,7 @@ call "%ROOT%.mvn\jdk.cmd" || exit /b 1
 
 set "CHANGED="
 if not exist "%STAMP%" set "CHANGED=none"
-if not defined CHANGED for /f "delims=" %%F in ('powershell -NoProfile -Command "$t=(Get-Item '%STAMP%').LastWriteTimeUtc; Get-ChildItem -Recurse -File -Path '%ROOT%core\src\main','%ROOT%examples\src\main','%ROOT%cli\src\main','%ROOT%pom.xml','%ROOT%core\pom.xml','%ROOT%examples\pom.xml','%ROOT%cli\pom.xml' | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1 -ExpandProperty Name"') do set "CHANGED=%%F"
+if not defined CHANGED for /f "delims=" %%F in ('powershell -NoProfile -Command "$t=(Get-Item '%STAMP%').LastWriteTimeUtc; Get-ChildItem -Recurse -File -Path '%ROOT%core\src\main','%ROOT%gpu\src\main','%ROOT%examples\src\main','%ROOT%cli\src\main','%ROOT%pom.xml','%ROOT%core\pom.xml','%ROOT%gpu\pom.xml','%ROOT%examples\pom.xml','%ROOT%cli\pom.xml' | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1 -ExpandProperty Name"') do set "CHANGED=%%F"
 if defined CHANGED (
   echo conv4j: building ^(%CHANGED%^); the first time this fetches libraries and takes a minute or two. 1>&2
   call "%ROOT%mvnw.cmd" -B -q -f "%ROOT%pom.xml" -Dquick -Dmaven.test.skip=true -Dconv4j.target=target/launch -pl cli -am package 1>&2
@@ -21,7 +21,7 @@ if defined CHANGED (
   type nul > "%STAMP%"
 )
 
-set "OPTIONS=-XX:+UseSerialGC"
-for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector -Xms24m -Xmn12m -XX:-BackgroundCompilation -XX:G1HeapRegionSize=1m -XX:GCTimeRatio=0 -XX:+UnlockExperimentalVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:G1ExpandByPercentOfAvailable=0"
+set "OPTIONS=-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
+for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xms24m -Xmn12m -XX:-BackgroundCompilation -XX:G1HeapRegionSize=1m -XX:GCTimeRatio=0 -XX:+UnlockExperimentalVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:G1ExpandByPercentOfAvailable=0"
 "%JAVA_HOME%\bin\java" %OPTIONS% -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
 exit /b %errorlevel%

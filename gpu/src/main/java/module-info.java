@@ -5,4 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.conv4j.gpu {
   requires transitive dev.conv4j.core;
   requires static org.jspecify;
+
+  provides dev.conv4j.tensor.spi.DeviceProvider with
+      dev.conv4j.gpu.cuda.CudaProvider,
+      dev.conv4j.gpu.opencl.OpenClProvider;
 }

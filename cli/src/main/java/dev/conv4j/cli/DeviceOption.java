@@ -3,7 +3,7 @@ package dev.conv4j.cli;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.spi.Availability.Available;
+import dev.conv4j.tensor.Precision;
 import picocli.CommandLine.Option;
 
 /** Options of every command that computes. */
@@ -11,7 +11,9 @@ final class DeviceOption {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "auto, cpu or reference; auto chooses and says why. Default: ${DEFAULT-VALUE}.")
+      description =
+          "auto, cpu, cuda:N, opencl:N or reference; auto chooses and says why. Default:"
+              + " ${DEFAULT-VALUE}.")
   String device = Devices.AUTO;
 
   @Option(
@@ -20,30 +22,43 @@ final class DeviceOption {
       description = "Threads of the CPU. Default: one per processor.")
   int threads;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "float32, tf32 or bf16: how exactly convolutions and matrix products multiply; weights"
+              + " and sums stay float32. Default: ${DEFAULT-VALUE}.")
+  String precision = Precision.FLOAT32.toString();
+
   /** The number of threads that was asked for or chosen. */
   int resolvedThreads() {
     return new DeviceOptions(threads).threadsOrProcessors();
   }
 
-  /** Opens the device, for a command that is done before anyone could read which it is. */
-  Device openQuietly() {
-    return Devices.open(device, new DeviceOptions(threads));
+  /**
+   * Opens the device, for a command that is done before anyone could read which it is.
+   *
+   * @param brief whether it is done before a GPU would be open; {@code auto} then takes the CPU
+   */
+  Device openQuietly(boolean brief) {
+    String name = brief && device.equals(Devices.AUTO) ? "cpu" : device;
+    return Devices.open(name, options());
   }
 
   /** Opens the device, and says which it is and why. */
   Device open(Console console) {
-    DeviceOptions options = new DeviceOptions(threads);
+    DeviceOptions options = options();
     Devices.Choice choice = Devices.choose(device);
     Device opened = Devices.open(choice.name(), options);
     console.say("Using %s (%s), as %s.", opened.name(), opened.description(), choice.reason());
-    Devices.survey().stream()
-        .filter(survey -> survey.kind().equals(choice.name()))
-        .forEach(survey -> {
-          if (survey.availability() instanceof Available(var _, String advice)
-              && !advice.isEmpty()) {
-            console.say("%s.", advice);
-          }
-        });
+    String advice = Devices.advice(choice.name());
+    if (!advice.isEmpty()) {
+      console.say("%s.", advice);
+    }
     return opened;
+  }
+
+  private DeviceOptions options() {
+    return new DeviceOptions(threads, Precision.of(precision));
   }
 }

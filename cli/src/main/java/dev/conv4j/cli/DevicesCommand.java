@@ -3,6 +3,7 @@ package dev.conv4j.cli;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.spi.Availability.Available;
+import dev.conv4j.tensor.spi.Availability.Offer;
 import dev.conv4j.tensor.spi.Availability.Unavailable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,11 +88,11 @@ final class DevicesCommand implements Callable<Integer> {
     List<Map<String, Object>> found = new ArrayList<>();
     for (Devices.Survey survey : Devices.survey()) {
       switch (survey.availability()) {
-        case Available(List<String> devices, String advice) -> {
-          for (int i = 0; i < devices.size(); i++) {
-            String name = devices.size() == 1 ? survey.kind() : survey.kind() + ":" + i;
-            found.add(entry(name, true, devices.get(i), advice));
-            tell(survey.kind().equals(chosen) ? "*" : " ", name, devices.get(i), advice);
+        case Available(List<Offer> devices, String advice) -> {
+          for (Offer device : devices) {
+            found.add(entry(device.name(), true, device.description(), advice));
+            String mark = device.name().equals(chosen) ? "*" : " ";
+            tell(mark, device.name(), device.description(), advice);
           }
         }
         case Unavailable(String reason, String remedy) -> {

@@ -28,6 +28,11 @@ import picocli.CommandLine.Parameters;
     description = "The top classes with probabilities, a line per image.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
+  /** So few pictures, and a model of so few bytes, are done before a GPU would be open. */
+  private static final int FEW_PICTURES = 18;
+
+  private static final long SMALL_MODEL = 1 << 20;
+
   private final Console console;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "A run directory, or a model file.")
@@ -87,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     RunDirectory directory = RunDirectory.open(run);
     List<Map<String, Object>> results = new ArrayList<>();
-    try (Device opened = device.openQuietly();
+    try (Device opened = device.openQuietly(isBrief(directory));
         Model model = directory.load(opened).model()) {
       Predictor predictor = new Predictor(model);
       for (Path image : images) {
@@ -102,6 +107,10 @@ final class PredictCommand implements Callable<Integer> {
       console.json(results);
     }
     return Exit.DONE;
+  }
+
+  private boolean isBrief(RunDirectory directory) {
+    return images.size() <= FEW_PICTURES && directory.model().toFile().length() <= SMALL_MODEL;
   }
 
   private Map<String, Object> tell(Path image, List<Prediction> predictions) {

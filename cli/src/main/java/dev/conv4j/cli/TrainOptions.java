@@ -43,12 +43,6 @@ final class TrainOptions {
     strong
   }
 
-  enum PrecisionName {
-    float32,
-    tf32,
-    bf16
-  }
-
   @Option(
       names = "--data",
       paramLabel = "DATA",
@@ -97,9 +91,6 @@ final class TrainOptions {
   @Option(names = "--augment", paramLabel = "NAME", description = "none." + DEFAULT)
   AugmentName augment = AugmentName.none;
 
-  @Option(names = "--precision", paramLabel = "NAME", description = "float32." + DEFAULT)
-  PrecisionName precision = PrecisionName.float32;
-
   @Option(names = "--classes", hidden = true)
   @Nullable String classes;
 
@@ -142,7 +133,6 @@ final class TrainOptions {
     refuse(optimizer != OptimizerName.sgd, "--optimizer " + optimizer, "Use sgd");
     refuse(schedule != ScheduleName.constant, "--schedule " + schedule, "Use constant");
     refuse(augment != AugmentName.none, "--augment " + augment, "Use none");
-    refuse(precision != PrecisionName.float32, "--precision " + precision, "Use float32");
     refuse(classes != null, "--classes", "");
     refuse(freeze != null, "--freeze", "");
     refuse(skipUnreadable, "--skip-unreadable", "");

@@ -31,7 +31,8 @@ public final class CpuProvider implements DeviceProvider {
                 + VectorSupport.FLAG;
     String description =
         CpuDevice.describe(microKernel(), DeviceOptions.DEFAULT.threadsOrProcessors());
-    return new Availability.Available(List.of(description), advice);
+    return new Availability.Available(
+        List.of(new Availability.Offer(kind(), description, "")), advice);
   }
 
   @Override
@@ -40,6 +41,7 @@ public final class CpuProvider implements DeviceProvider {
       throw new DeviceException(
           "device", "cpu", "cpu:" + index, "All processors together are one device");
     }
+    options.precision().requireFloat32(CpuDevice.NAME);
     return new CpuDevice(options, microKernel());
   }
 

@@ -78,10 +78,12 @@ final class HostMemory extends PooledMemory<ArrayStorage> {
   private DeviceException outOfMemory(ElementType type, long count) {
     return new DeviceException(
         device,
-        "room for " + count * type.bytes() / (1 << 20) + " MiB more",
-        "a Java heap of %d MiB with %d MiB in tensors"
+        "room for " + size(count * type.bytes()) + " more",
+        "a Java heap of %s with %s in tensors%s"
             .formatted(
-                Runtime.getRuntime().maxMemory() / (1 << 20), use().bytesInUse() / (1 << 20)),
+                size(Runtime.getRuntime().maxMemory()),
+                size(use().bytesInUse()),
+                holders().isEmpty() ? "" : ", most of all " + holders()),
         "Use a smaller batch, or a larger heap (-Xmx)");
   }
 

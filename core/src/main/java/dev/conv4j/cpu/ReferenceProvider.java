@@ -24,7 +24,8 @@ public final class ReferenceProvider implements DeviceProvider {
 
   @Override
   public Availability probe() {
-    return new Availability.Available(List.of(ReferenceDevice.DESCRIPTION), "");
+    return new Availability.Available(
+        List.of(new Availability.Offer(kind(), ReferenceDevice.DESCRIPTION, "it is slow")), "");
   }
 
   @Override
@@ -32,6 +33,7 @@ public final class ReferenceProvider implements DeviceProvider {
     if (index != 0) {
       throw new DeviceException("device", "reference", "reference:" + index, "There is only one");
     }
+    options.precision().requireFloat32(ReferenceDevice.NAME);
     return new ReferenceDevice();
   }
 }

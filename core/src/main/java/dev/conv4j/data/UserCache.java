@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Where the user's cache folder is, by the customs of the operating systems. */
-final class UserCache {
+public final class UserCache {
   private UserCache() {}
 
-  static Path folder() {
+  /** The folder that conv4j keeps what it can get again in; it need not exist yet. */
+  public static Path folder() {
     return folder(
         System.getProperty("os.name", ""),
         name -> System.getenv().getOrDefault(name, ""),

@@ -7,9 +7,11 @@ import dev.conv4j.Problem;
  * How a device is to be opened.
  *
  * @param threads how many threads a CPU device computes with; 0 means one per processor
+ * @param precision how exactly convolutions and matrix products multiply; a device that cannot
+ *     refuses to open
  */
-public record DeviceOptions(int threads) {
-  /** One thread per processor. */
+public record DeviceOptions(int threads, Precision precision) {
+  /** One thread per processor, and float32. */
   public static final DeviceOptions DEFAULT = new DeviceOptions(0);
 
   /** More threads than this are a slip of the hand, not a wish. */
@@ -26,6 +28,11 @@ public record DeviceOptions(int threads) {
               ""),
           null);
     }
+  }
+
+  /** This number of threads, and float32. */
+  public DeviceOptions(int threads) {
+    this(threads, Precision.FLOAT32);
   }
 
   /** The number of threads, the default resolved. */

@@ -2,6 +2,8 @@ package dev.conv4j.tensor;
 
 import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.spi.Availability;
+import dev.conv4j.tensor.spi.Availability.Available;
+import dev.conv4j.tensor.spi.Availability.Offer;
 import dev.conv4j.tensor.spi.Availability.Unavailable;
 import dev.conv4j.tensor.spi.DeviceProvider;
 import java.util.ArrayList;
@@ -39,6 +41,16 @@ public final class Devices {
         .toList();
   }
 
+  /**
+   * What would make a kind of device better here; the empty string if nothing would.
+   *
+   * @param name a device's name, or its kind's
+   * @throws DeviceException if no kind of device has this name
+   */
+  public static String advice(String name) {
+    return provider(kind(name)).probe() instanceof Available(var _, String advice) ? advice : "";
+  }
+
   /** Opens a device with default options; see {@link #open(String, DeviceOptions)}. */
   public static Device open(String name) {
     return open(name, DeviceOptions.DEFAULT);
@@ -53,12 +65,11 @@ public final class Devices {
    */
   public static Device open(String name, DeviceOptions options) {
     String chosen = choose(name).name();
-    int colon = chosen.indexOf(':');
-    DeviceProvider provider = provider(colon < 0 ? chosen : chosen.substring(0, colon));
+    DeviceProvider provider = provider(kind(chosen));
     if (provider.probe() instanceof Unavailable(String reason, String remedy)) {
       throw new DeviceException("device " + chosen, "", reason, remedy);
     }
-    return provider.open(index(chosen, colon), options);
+    return provider.open(index(chosen), options);
   }
 
   /**
@@ -68,28 +79,39 @@ public final class Devices {
    */
   public static Choice choose(String name) {
     if (!name.equals(AUTO)) {
-      int colon = name.indexOf(':');
-      provider(colon < 0 ? name : name.substring(0, colon));
+      provider(kind(name));
       return new Choice(name, "you asked for it");
     }
     List<String> passedOver = new ArrayList<>();
     for (DeviceProvider provider : providers()) {
-      if (provider.preference() <= 0) {
-        continue;
-      }
-      if (provider.probe() instanceof Unavailable(String reason, String remedy)) {
-        passedOver.add("no " + provider.kind() + ": " + reason + "; " + remedy);
-      } else {
-        String others = String.join("; ", passedOver);
-        return new Choice(
-            provider.kind(), others.isEmpty() ? "no other kind of device is installed" : others);
+      switch (provider.probe()) {
+        case Unavailable(String reason, String remedy) ->
+            passedOver.add("no " + provider.kind() + ": " + reason + "; " + remedy);
+        case Available(List<Offer> devices, var _) -> {
+          for (Offer device : devices) {
+            if (device.automatic()) {
+              return new Choice(device.name(), reason(passedOver));
+            }
+            passedOver.add("not " + device.name() + ": " + device.passedOver());
+          }
+        }
       }
     }
     throw new DeviceException(
         "device auto", "", String.join("; ", passedOver), "Name a device with --device");
   }
 
-  private static int index(String name, int colon) {
+  private static String reason(List<String> passedOver) {
+    return passedOver.isEmpty() ? "auto likes it best" : String.join("; ", passedOver);
+  }
+
+  private static String kind(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  private static int index(String name) {
+    int colon = name.indexOf(':');
     if (colon < 0) {
       return 0;
     }

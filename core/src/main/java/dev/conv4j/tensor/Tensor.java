@@ -40,7 +40,7 @@ public final class Tensor implements AutoCloseable {
    */
   public static Tensor allocate(Device device, ElementType type, Shape shape, Object origin) {
     Tensor tensor = new Tensor(device, shape, type, origin);
-    tensor.storage = device.memory().allocate(type, shape.count());
+    tensor.storage = device.memory().allocate(type, shape.count(), origin);
     return tensor;
   }
 
@@ -238,7 +238,7 @@ public final class Tensor implements AutoCloseable {
     if (compute == null || storage != null) {
       return;
     }
-    storage = device.memory().allocate(type, shape.count());
+    storage = device.memory().allocate(type, shape.count(), origin);
     try {
       compute.accept(this);
     } catch (RuntimeException | Error e) {

@@ -15,7 +15,7 @@ class HostMemoryTest {
   void aHeapThatIsTooSmallIsSaidInWords() {
     assertThatThrownBy(() -> memory.allocate(ElementType.FLOAT32, HostMemory.MOST_ELEMENTS))
         .isInstanceOf(DeviceException.class)
-        .hasMessageContaining("cpu: expected room for 8191 MiB more")
+        .hasMessageContaining("cpu: expected room for 8192.0 MiB more")
         .hasMessageContaining("-Xmx");
     assertThat(memory.use().bytesInUse()).isZero();
   }

@@ -89,7 +89,7 @@ public final class Section7Device {
     for (Devices.Survey survey : Devices.survey()) {
       switch (survey.availability()) {
         case Available(var devices, var advice) -> {
-          devices.forEach(each -> screen.item(survey.kind(), each));
+          devices.forEach(each -> screen.item(each.name(), each.description()));
           if (!advice.isEmpty()) {
             screen.item("", advice);
           }

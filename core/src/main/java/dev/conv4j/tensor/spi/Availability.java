@@ -8,13 +8,28 @@ public sealed interface Availability {
   /**
    * It can.
    *
-   * @param devices a description of each device, in the order of their indices
+   * @param devices each device, in the order of their indices
    * @param advice what would make it better, or the empty string
    */
-  record Available(List<String> devices, String advice) implements Availability {
+  record Available(List<Offer> devices, String advice) implements Availability {
     /** Copies the list. */
     public Available {
       devices = List.copyOf(devices);
+    }
+  }
+
+  /**
+   * One device that can be opened.
+   *
+   * @param name the name to open it by
+   * @param description what it is, for people
+   * @param passedOver why {@code auto} does not take it; the empty string if it does
+   */
+  record Offer(String name, String description, String passedOver) {
+
+    /** Whether {@code auto} may take it. */
+    public boolean automatic() {
+      return passedOver.isEmpty();
     }
   }
 

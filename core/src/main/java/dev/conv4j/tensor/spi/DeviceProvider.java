@@ -10,8 +10,8 @@ public interface DeviceProvider {
   String kind();
 
   /**
-   * How much {@code auto} likes this kind where it is available; the highest wins, and 0 or less is
-   * never chosen by {@code auto}.
+   * How much {@code auto} likes this kind where it is available; the highest kind with a device
+   * that {@code auto} may take wins.
    */
   int preference();
 

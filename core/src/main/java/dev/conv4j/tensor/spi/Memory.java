@@ -12,11 +12,21 @@ import dev.conv4j.tensor.ElementType;
 public interface Memory {
 
   /**
-   * A storage with undefined contents.
+   * A storage with undefined contents, for a kernel to compute in.
    *
    * @throws dev.conv4j.DeviceException if the device has not that much, or is closed
    */
-  Storage allocate(ElementType type, long count);
+  default Storage allocate(ElementType type, long count) {
+    return allocate(type, count, "kernels");
+  }
+
+  /**
+   * A storage with undefined contents.
+   *
+   * @param origin what it is for; its {@code toString} names it to a user whose memory is full
+   * @throws dev.conv4j.DeviceException if the device has not that much, or is closed
+   */
+  Storage allocate(ElementType type, long count, Object origin);
 
   /** Takes a storage back; nobody may use it any more. */
   void release(Storage storage);

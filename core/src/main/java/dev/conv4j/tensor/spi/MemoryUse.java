@@ -7,5 +7,6 @@ package dev.conv4j.tensor.spi;
  * @param bytesKept not held by any tensor, kept for the next one
  * @param allocations how often memory was asked of the system since the device was opened; stands
  *     still once a program repeats itself
+ * @param peakBytes the most that tensors ever held at once
  */
-public record MemoryUse(long bytesInUse, long bytesKept, long allocations) {}
+public record MemoryUse(long bytesInUse, long bytesKept, long allocations, long peakBytes) {}

@@ -4,8 +4,10 @@ import dev.conv4j.DeviceException;
 import dev.conv4j.tensor.ElementType;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
 
 /**
  * A memory that keeps returned storages by type and size and hands out the oldest first. Which
@@ -16,9 +18,23 @@ import java.util.PriorityQueue;
  */
 public abstract class PooledMemory<S extends Storage> implements Memory {
 
+  private static final Object NOBODY = "nobody";
+
+  /** So many holders of memory are named. */
+  private static final int HOLDERS = 3;
+
   private record Kind(ElementType type, long count) {}
 
-  private record Kept<S>(long number, S storage) implements Comparable<Kept<S>> {
+  private static final class Kept<S> implements Comparable<Kept<S>> {
+    final long number;
+    final S storage;
+    Object origin = NOBODY;
+
+    Kept(long number, S storage) {
+      this.number = number;
+      this.storage = storage;
+    }
+
     @Override
     public int compareTo(Kept<S> other) {
       return Long.compare(number, other.number);
@@ -30,6 +46,7 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
   private final IdentityHashMap<Storage, Kept<S>> inUse = new IdentityHashMap<>();
   private long bytesInUse;
   private long bytesKept;
+  private long peakBytes;
   private long allocations;
   private boolean closed;
 
@@ -50,7 +67,7 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
   protected abstract void dispose(S storage);
 
   @Override
-  public final synchronized Storage allocate(ElementType type, long count) {
+  public final synchronized Storage allocate(ElementType type, long count, Object origin) {
     if (closed) {
       throw new DeviceException(
           device, "an open device", "one that was closed", "Open it again with Devices.open");
@@ -61,11 +78,13 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
       entry = new Kept<>(allocations, createOrTrim(type, count));
       allocations++;
     } else {
-      bytesKept -= bytes(entry.storage());
+      bytesKept -= bytes(entry.storage);
     }
-    bytesInUse += bytes(entry.storage());
-    inUse.put(entry.storage(), entry);
-    return entry.storage();
+    bytesInUse += bytes(entry.storage);
+    peakBytes = Math.max(peakBytes, bytesInUse);
+    entry.origin = origin;
+    inUse.put(entry.storage, entry);
+    return entry.storage;
   }
 
   private S createOrTrim(ElementType type, long count) {
@@ -86,6 +105,7 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
     if (entry == null) {
       return; // the device was closed first
     }
+    entry.origin = NOBODY;
     long bytes = bytes(storage);
     bytesInUse -= bytes;
     bytesKept += bytes;
@@ -96,21 +116,43 @@ public abstract class PooledMemory<S extends Storage> implements Memory {
 
   @Override
   public final synchronized void trim() {
-    kept.values().forEach(free -> free.forEach(entry -> dispose(entry.storage())));
+    kept.values().forEach(free -> free.forEach(entry -> dispose(entry.storage)));
     kept.clear();
     bytesKept = 0;
   }
 
   @Override
   public final synchronized MemoryUse use() {
-    return new MemoryUse(bytesInUse, bytesKept, allocations);
+    return new MemoryUse(bytesInUse, bytesKept, allocations, peakBytes);
+  }
+
+  /** What holds most of the memory in use, by origin, for a message that there is no more. */
+  protected final synchronized String holders() {
+    Map<String, Long> held = new HashMap<>();
+    inUse.forEach(
+        (storage, entry) -> held.merge(entry.origin.toString(), bytes(storage), Long::sum));
+    return held.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(HOLDERS)
+        .map(holder -> "%s %s".formatted(holder.getKey(), size(holder.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A number of bytes, for people. */
+  protected static String size(long bytes) {
+    return bytes < 1 << 20
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%.1f MiB", bytes * 0x1p-20);
   }
 
   /** Gives everything back to the system, used or not; later requests are refused. */
   public final synchronized void close() {
     closed = true;
     trim();
-    inUse.values().forEach(entry -> dispose(entry.storage()));
+    inUse.values().forEach(entry -> dispose(entry.storage));
     inUse.clear();
     bytesInUse = 0;
   }

@@ -80,7 +80,7 @@ class PooledMemoryTest {
     Storage first = floats(10);
     memory.release(first);
     assertThat(floats(10)).isSameAs(first);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 1));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 1, 40));
   }
 
   @Test
@@ -89,7 +89,7 @@ class PooledMemoryTest {
     memory.release(first);
     assertThat(floats(11)).isNotSameAs(first);
     assertThat(memory.allocate(ElementType.INT32, 10)).isNotSameAs(first);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(84, 40, 3));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(84, 40, 3, 84));
   }
 
   @Test
@@ -105,7 +105,7 @@ class PooledMemoryTest {
         List.of(List.of(3, 2, 1, 0), List.of(1, 3, 0, 2), List.of(0, 1, 2, 3))) {
       assertThat(step(returned)).containsExactlyElementsOf(first);
     }
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 160, 4));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 160, 4, 160));
   }
 
   private List<Storage> step(List<Integer> returned) {
@@ -122,7 +122,7 @@ class PooledMemoryTest {
     Storage storage = floats(10);
     memory.release(storage);
     memory.release(storage);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 40, 1));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 40, 1, 40));
     assertThat(floats(10)).isNotSameAs(floats(10));
   }
 
@@ -132,7 +132,7 @@ class PooledMemoryTest {
     memory.release(floats(20));
     memory.trim();
     assertThat(memory.taken).isEqualTo(40);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 2));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 2, 120));
     memory.release(used);
     assertThat(floats(10)).isSameAs(used);
   }
@@ -143,7 +143,7 @@ class PooledMemoryTest {
     memory.release(large);
     assertThat(floats(201).count()).isEqualTo(201);
     assertThat(memory.taken).isEqualTo(804);
-    assertThat(memory.use()).isEqualTo(new MemoryUse(804, 0, 2));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(804, 0, 2, 804));
   }
 
   @Test
@@ -158,12 +158,27 @@ class PooledMemoryTest {
   }
 
   @Test
+  void thoseWhoHoldMostAreNamedTogether() {
+    assertThat(memory.holders()).isEmpty();
+    memory.allocate(ElementType.FLOAT32, 10, "weights");
+    memory.allocate(ElementType.FLOAT32, 60, "outputs");
+    Storage returned = memory.allocate(ElementType.FLOAT32, 40, "gradients");
+    memory.allocate(ElementType.FLOAT32, 60, "outputs");
+    floats(11);
+    memory.allocate(ElementType.INT32, 1, "labels");
+    assertThat(memory.holders())
+        .isEqualTo("outputs 480 bytes, gradients 160 bytes, kernels 44 bytes");
+    memory.release(returned);
+    assertThat(memory.holders()).isEqualTo("outputs 480 bytes, kernels 44 bytes, weights 40 bytes");
+  }
+
+  @Test
   void closingGivesEverythingBackAndRefusesMore() {
     Storage used = floats(10);
     memory.release(floats(20));
     memory.close();
     assertThat(memory.taken).isZero();
-    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 2));
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 2, 120));
     memory.release(used);
     memory.close();
     assertThat(memory.taken).isZero();

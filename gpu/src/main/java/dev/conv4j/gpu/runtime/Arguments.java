@@ -16,6 +16,9 @@ public final class Arguments {
   /** A C {@code int}. */
   public record Int(int value) implements Argument {}
 
+  /** A 64-bit integer: the header word {@code LONG}. */
+  public record Int64(long value) implements Argument {}
+
   /** A C {@code float}. */
   public record Real(float value) implements Argument {}
 
@@ -40,6 +43,14 @@ public final class Arguments {
   public Arguments ints(int... values) {
     for (int value : values) {
       all.add(new Int(value));
+    }
+    return this;
+  }
+
+  /** Adds 64-bit integers. */
+  public Arguments longs(long... values) {
+    for (long value : values) {
+      all.add(new Int64(value));
     }
     return this;
   }

@@ -27,8 +27,19 @@ public record GpuFacts(
   /** The compiler's language; a small header makes them one. */
   public enum Dialect {
     /** OpenCL C 1.2. */
-    OPENCL,
+    OPENCL("opencl.h"),
     /** CUDA C++, compiled by NVRTC. */
-    CUDA
+    CUDA("cuda.h");
+
+    private final String header;
+
+    Dialect(String header) {
+      this.header = header;
+    }
+
+    /** The file, beside the kernels, with the words that they are written in. */
+    public String header() {
+      return header;
+    }
   }
 }

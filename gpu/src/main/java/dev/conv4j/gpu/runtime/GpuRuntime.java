@@ -25,9 +25,9 @@ public interface GpuRuntime extends AutoCloseable {
    * New memory with undefined contents.
    *
    * @param bytes 1 or more
-   * @throws dev.conv4j.DeviceException if there is no room: what was asked and what is free
+   * @throws NoRoomException if there is no room
    */
-  GpuBuffer allocate(long bytes);
+  GpuBuffer allocate(long bytes) throws NoRoomException;
 
   /** Gives memory back once everything that was asked before has been done. Twice does nothing. */
   void free(GpuBuffer buffer);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.testkit.EveryContract;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class CpuDeviceTest extends EveryContract {
   }
 
   @Override
-  Device opened(DeviceOptions options) {
+  protected Device opened(DeviceOptions options) {
     return Devices.open("cpu", options);
   }
 }

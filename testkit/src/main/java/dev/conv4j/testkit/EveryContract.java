@@ -1,26 +1,24 @@
-package dev.conv4j.testkit.devices;
+package dev.conv4j.testkit;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
-import dev.conv4j.testkit.AdaptivePoolingContract;
-import dev.conv4j.testkit.ConvolutionContract;
-import dev.conv4j.testkit.DeviceContract;
-import dev.conv4j.testkit.ElementwiseContract;
-import dev.conv4j.testkit.FusedContract;
-import dev.conv4j.testkit.LossContract;
-import dev.conv4j.testkit.MatrixContract;
-import dev.conv4j.testkit.NormalizationContract;
-import dev.conv4j.testkit.PoolingContract;
-import dev.conv4j.testkit.PreparedContract;
-import dev.conv4j.testkit.ReductionContract;
-import dev.conv4j.testkit.UpdateContract;
 import org.junit.jupiter.api.Nested;
 
-/** Every contract of a device, for the device that a subclass opens. */
-abstract class EveryContract {
+/**
+ * Every contract of a device, for the device that a subclass opens. {@link DeviceContract} and the
+ * contracts of kernels may be extended one by one as well.
+ */
+public abstract class EveryContract {
 
-  /** A new device with these options. */
-  abstract Device opened(DeviceOptions options);
+  /** For subclasses. */
+  protected EveryContract() {}
+
+  /**
+   * Opens the device under test.
+   *
+   * @param options how many threads it should have; a device that has none of its own ignores it
+   */
+  protected abstract Device opened(DeviceOptions options);
 
   @Nested
   class Lifecycle extends DeviceContract {

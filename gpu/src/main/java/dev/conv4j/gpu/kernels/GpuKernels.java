@@ -1,0 +1,112 @@
+package dev.conv4j.gpu.kernels;
+
+import dev.conv4j.gpu.runtime.GpuRuntime;
+import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ConvolutionKernels;
+import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.LossKernels;
+import dev.conv4j.tensor.spi.MatrixKernels;
+import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.UpdateKernels;
+
+/**
+ * Every family of kernels in portable C, for any device that a {@link GpuRuntime} reaches.
+ *
+ * <p>Thread safety: any number of threads may call kernels at once.
+ */
+public final class GpuKernels implements Kernels {
+  private final ElementwiseKernels elementwise;
+  private final UpdateKernels update;
+  private final PoolingKernels pooling;
+  private final AdaptivePoolingKernels adaptivePooling;
+  private final NormalizationKernels normalization;
+  private final ReductionKernels reduction;
+  private final LossKernels loss;
+  private final ConvolutionKernels convolution;
+  private final MatrixKernels matrix;
+  private final PreparedKernels prepared;
+
+  /**
+   * Kernels of one device; they are compiled when they are first called.
+   *
+   * @param memory the device's memory, of which a call borrows what it needs on the way
+   */
+  public GpuKernels(GpuRuntime runtime, Memory memory) {
+    this(runtime, memory, Winograd.LEAST_CHANNELS);
+  }
+
+  /** As above, with Winograd's method from so many channels on. */
+  GpuKernels(GpuRuntime runtime, Memory memory, int winogradChannels) {
+    elementwise = new GpuElementwise(runtime);
+    update = new GpuUpdate(new Program(runtime, KernelSources.UPDATE), memory);
+    GpuPooling windows = new GpuPooling(new Program(runtime, KernelSources.POOLING));
+    pooling = windows;
+    adaptivePooling = windows.new Adaptive();
+    GpuNormalization channels =
+        new GpuNormalization(new Program(runtime, KernelSources.CHANNEL), memory, elementwise);
+    normalization = channels;
+    reduction = channels.new Reduction();
+    loss = new GpuLoss(new Program(runtime, KernelSources.LOSS), memory, elementwise);
+    Tiles tiles = new Tiles(runtime, memory);
+    GpuConvolution sliding = new GpuConvolution(tiles, elementwise, winogradChannels);
+    GpuMatrix products = new GpuMatrix(tiles);
+    convolution = sliding;
+    matrix = products;
+    prepared = new GpuPrepared(runtime, tiles, sliding, products);
+  }
+
+  @Override
+  public ConvolutionKernels convolution() {
+    return convolution;
+  }
+
+  @Override
+  public PoolingKernels pooling() {
+    return pooling;
+  }
+
+  @Override
+  public AdaptivePoolingKernels adaptivePooling() {
+    return adaptivePooling;
+  }
+
+  @Override
+  public NormalizationKernels normalization() {
+    return normalization;
+  }
+
+  @Override
+  public MatrixKernels matrix() {
+    return matrix;
+  }
+
+  @Override
+  public ElementwiseKernels elementwise() {
+    return elementwise;
+  }
+
+  @Override
+  public ReductionKernels reduction() {
+    return reduction;
+  }
+
+  @Override
+  public LossKernels loss() {
+    return loss;
+  }
+
+  @Override
+  public UpdateKernels update() {
+    return update;
+  }
+
+  @Override
+  public PreparedKernels prepared() {
+    return prepared;
+  }
+}

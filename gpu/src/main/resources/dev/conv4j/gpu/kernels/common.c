@@ -1,0 +1,29 @@
+// What several sources share.
+
+// a / b, rounded once also where the device's own division is off by more.
+HELPER float quotient(float a, float b) {
+  float q = a / b;
+  float rest = FMA(-q, b, a);
+  float better = q + rest / b;
+  return ABS(q) < INFINITE && ABS(better) < INFINITE ? better : q;
+}
+
+// The number of a work item's plane where items in y, and groups in y and z, count planes.
+HELPER LONG plane_number() {
+  return ((LONG)GROUP_Z * GROUPS_Y + GROUP_Y) * ITEMS_Y + ITEM_Y;
+}
+
+// The sum of a value of each of 256 work items, as a tree; sums has room for 256.
+HELPER float group_sum(float value, LOCAL float *sums) {
+  int item = ITEM_X;
+  BARRIER();
+  sums[item] = value;
+  BARRIER();
+  for (int reach = 128; reach > 0; reach /= 2) {
+    if (item < reach) {
+      sums[item] += sums[item + reach];
+    }
+    BARRIER();
+  }
+  return sums[0];
+}
