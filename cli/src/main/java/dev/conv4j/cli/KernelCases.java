@@ -35,6 +35,7 @@ final class KernelCases {
     all.normalization();
     all.losses();
     all.updates();
+    all.fused();
     all.prepared();
     return List.copyOf(all.cases);
   }
@@ -338,6 +339,65 @@ final class KernelCases {
 
   private static StepNumbers step(Tensor values) {
     return new StepNumbers(values, null);
+  }
+
+  private void fused() {
+    Input x = Input.of(4, 6, 9, 7);
+    Output y = Output.of(4, 6, 9, 7);
+    Input each = Input.of(6);
+    Input variance = Input.positive(6);
+    Output sums = Output.of(6);
+    add(
+        "fused.normalize",
+        List.of(x, each, variance, each, each, x),
+        List.of(y),
+        (k, in, out) ->
+            k.fused()
+                .normalize(
+                    in.get(0),
+                    in.get(1),
+                    in.get(2),
+                    in.get(3),
+                    in.get(4),
+                    in.get(5),
+                    true,
+                    out.get(0),
+                    EPSILON));
+    add(
+        "fused.normalizeGradient",
+        List.of(x, x, x, each, variance, each),
+        List.of(sums, sums, y, y),
+        (k, in, out) ->
+            k.fused()
+                .normalizeGradient(
+                    in.get(0),
+                    in.get(1),
+                    in.get(2),
+                    in.get(3),
+                    in.get(4),
+                    in.get(5),
+                    out.get(0),
+                    out.get(1),
+                    out.get(2),
+                    out.get(3),
+                    EPSILON));
+    Shape image = Shape.of(3, 5, 12, 14);
+    PoolGeometry geometry = PoolGeometry.of(2);
+    Shape pooled = geometry.outputShape(image);
+    Output positions = new Output(pooled, ElementType.INT32);
+    add(
+        "fused.rectifiedMax",
+        List.of(input(image)),
+        List.of(Output.of(pooled), positions),
+        (k, in, out) -> k.fused().rectifiedMax(in.get(0), out.get(0), out.get(1), geometry));
+    add(
+        "fused.rectifiedMaxGradient",
+        List.of(input(image), input(pooled)),
+        List.of(Output.of(image), Output.of(pooled), positions),
+        (k, in, out) -> {
+          k.fused().rectifiedMax(in.get(0), out.get(1), out.get(2), geometry);
+          k.fused().rectifiedMaxGradient(in.get(1), out.get(1), out.get(2), out.get(0), geometry);
+        });
   }
 
   private void prepared() {
