@@ -34,13 +34,13 @@ final class GpuNormalization implements NormalizationKernels {
       elementwise.fill(variance, 0);
       return;
     }
-    try (Scratch sums = new Scratch(memory, s.partials(1))) {
+    try (Scratch sums = new Scratch(memory, s.partials(2))) {
       GpuBuffer partials = sums.buffer();
       program.launch("slice_sums", s.grid(), s.addTo(Arguments.of(buffer(x), partials)).ints(1));
       program.launch("total_means", s.perChannel(), means(s, partials, mean).buffer(buffer(x)));
       program.launch(
           "slice_squares", s.grid(), s.addTo(Arguments.of(buffer(x), buffer(mean), partials)));
-      program.launch("total_means", s.perChannel(), means(s, partials, variance).buffer(null));
+      program.launch("total_variances", s.perChannel(), means(s, partials, variance));
     }
   }
 

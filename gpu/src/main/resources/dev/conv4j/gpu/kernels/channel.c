@@ -68,7 +68,8 @@ slice_sums(
   }
 }
 
-// The sum of the squares of x - mean.
+// The sums of the squares of x - mean, and after those of all channels the sums of x - mean: what
+// rounding the mean has left.
 KERNEL(256)
 slice_squares(
     GLOBAL const float *RESTRICT x,
@@ -82,14 +83,18 @@ slice_squares(
   SHARED float shared[256];
   FIND_CHANNEL()
   float middle = mean[channel];
+  float squares = 0;
   float sum = 0;
   FOR_EACH_ELEMENT(at) {
     float distance = x[at] - middle;
-    sum = FMA(distance, distance, sum);
+    squares = FMA(distance, distance, squares);
+    sum += distance;
   }
+  squares = group_sum(squares, shared);
   sum = group_sum(sum, shared);
   if (wanted && ITEM_X == 0) {
-    sums[(LONG)channel * slices + GROUP_X] = sum;
+    sums[(LONG)channel * slices + GROUP_X] = squares;
+    sums[((LONG)channels + channel) * slices + GROUP_X] = sum;
   }
 }
 
@@ -140,7 +145,7 @@ total_sums(
   }
 }
 
-// The mean: the shift, and the mean distance from it. Without x the shift is 0.
+// The mean: the shift, and the mean distance from it.
 KERNEL(256)
 total_means(
     GLOBAL const float *RESTRICT sums,
@@ -152,8 +157,29 @@ total_means(
     GLOBAL const float *RESTRICT x) {
   int channel = GROUP_X * 256 + ITEM_X;
   if (channel < channels) {
-    float shift = x ? x[(LONG)channel * pixels] : 0;
+    float shift = x[(LONG)channel * pixels];
     mean[channel] = shift + quotient(sum_of_slices(sums, channel, slices), (float)elements);
+  }
+}
+
+// The variance: the mean square of the distances from a rounded mean, less the square of how far
+// the rounded mean is from the true one (Chan et al. 1983, "Algorithms for Computing the Sample
+// Variance", equation 1.7).
+KERNEL(256)
+total_variances(
+    GLOBAL const float *RESTRICT sums,
+    GLOBAL float *RESTRICT variance,
+    int channels,
+    int pixels,
+    LONG elements,
+    int slices) {
+  int channel = GROUP_X * 256 + ITEM_X;
+  if (channel < channels) {
+    float n = (float)elements;
+    float off = quotient(sum_of_slices(sums, (LONG)channels + channel, slices), n);
+    float square = quotient(sum_of_slices(sums, channel, slices), n);
+    float value = FMA(-off, off, square);
+    variance[channel] = value < 0 ? 0 : value;
   }
 }
 
