@@ -18,6 +18,16 @@ abstract class PeerContract {
   /** The class of the peer, without its package. */
   abstract String peer();
 
+  /** What rounding does to one result. */
+  private static final double ROUNDING = 1e-5;
+
+  /**
+   * What it does to the results of a few steps of ResNet-18: Winograd's method rounds by 1e-5,
+   * batch norm over a handful of values carries that on, and a ReLU may let through on one side
+   * what it stops on the other. A gradient that is wrong moves them by 1e-2.
+   */
+  private static final double TRAINED = 1e-3;
+
   /** Whether the library has a counterpart for a case. */
   abstract boolean canDo(Case work);
 
@@ -34,17 +44,21 @@ abstract class PeerContract {
     try (Workload ours = Own.workload(work, 1);
         Workload workload = theirs.get()) {
       workload.beginRound();
-      assertSame(ours.results(), workload.results());
+      assertSame(ours.results(), workload.results(), ROUNDING);
       for (int i = 0; i < 2; i++) {
         ours.run();
         workload.run();
       }
-      assertSame(ours.results(), workload.results());
+      assertSame(ours.results(), workload.results(), trains(work) ? TRAINED : ROUNDING);
     }
   }
 
-  private static void assertSame(List<float[]> ours, List<float[]> theirs) {
-    assertThat(Agreement.distance(ours, theirs)).isLessThan(1e-5);
+  private static boolean trains(Case work) {
+    return work instanceof NetworkCase network && network.mode() == NetworkCase.Mode.TRAINING_STEP;
+  }
+
+  private static void assertSame(List<float[]> ours, List<float[]> theirs, double bound) {
+    assertThat(Agreement.distance(ours, theirs)).isLessThan(bound);
   }
 
   private Optional<Peer> load() {

@@ -25,7 +25,7 @@ final class SmallCases {
   }
 
   static NetworkCase resnet(NetworkCase.Mode mode) {
-    // So small that no input of a ReLU is so near 0 that rounding decides its gradient.
+    // So small that few inputs of a ReLU are so near 0 that rounding decides their gradient.
     Shape image = Shape.of(3, 12, 12);
     return new NetworkCase(
         "ResNet-18", () -> Zoo.network("resnet18", image, 10).config(), image, 4, mode);
