@@ -155,13 +155,18 @@ interface MicroKernel {
       int outAt,
       int outStride);
 
+  /** Columns of the tile of {@link #panel}: two of the longest vectors. */
+  default int panelColumns() {
+    return columns();
+  }
+
   /**
    * {@code out[r, c] = start[r, c] + sum over t of left[t, r] * right[t, c]} for {@link #denseRows}
-   * rows and {@link #columns} columns, both factors packed.
+   * rows and {@link #panelColumns} columns, both factors packed.
    *
    * @param rows how many of the tile's rows are wanted; it may write the others nonetheless
    * @param left {@code terms} times {@link #denseRows} values, from {@code leftAt}
-   * @param right {@code terms} times {@link #columns} values, from {@code rightAt}
+   * @param right {@code terms} times {@link #panelColumns} values, from {@code rightAt}
    * @param start what the sums start from: the tile's first row at {@code startAt}, each further
    *     one {@code startStride} behind; a stride of 0 gives all rows the same, and {@code out}
    *     itself adds to what is there

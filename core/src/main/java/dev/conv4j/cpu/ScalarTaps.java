@@ -111,4 +111,19 @@ final class ScalarTaps implements Taps {
       everySecond(columns, from, at + row * stride, into, intoAt + row * intoStride);
     }
   }
+
+  @Override
+  public void copy(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride) {
+    for (int row = 0; row < rows; row++) {
+      Runs.copy(from, at + row * stride, into, intoAt + row * intoStride, columns);
+    }
+  }
 }

@@ -88,4 +88,19 @@ interface Taps {
       float[] into,
       int intoAt,
       int intoStride);
+
+  /**
+   * Copies some rows, in their order.
+   *
+   * @param columns of a row; up to {@link #lanes} floats behind it may be overwritten
+   */
+  void copy(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride);
 }

@@ -235,4 +235,28 @@ final class VectorTaps implements Taps {
       }
     }
   }
+
+  @Override
+  public void copy(
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int intoStride) {
+    int whole = Math.ceilDiv(columns, LANES) * LANES;
+    for (int row = 0; row < rows; row++) {
+      int source = at + row * stride;
+      int to = intoAt + row * intoStride;
+      if (source + whole > from.length) {
+        Runs.copy(from, source, into, to, columns);
+        continue;
+      }
+      for (int i = 0; i < columns; i += LANES) {
+        FloatVector.fromArray(SPECIES, from, source + i).intoArray(into, to + i);
+      }
+    }
+  }
 }

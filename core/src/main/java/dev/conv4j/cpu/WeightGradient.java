@@ -17,6 +17,9 @@ final class WeightGradient implements WeightGradientPlan {
   /** Output places that are summed at a time, roughly: what stays in the nearest cache. */
   private static final int BAND = 1024;
 
+  /** How often a pixel must be used for a plane more to pay. */
+  private static final int PLANES_PAY = 16;
+
   /** The most floats for the sums of one task: what stays in the second cache. */
   private static final int SUMS = 1 << 17;
 
@@ -41,8 +44,17 @@ final class WeightGradient implements WeightGradientPlan {
   private final int bandRows;
   private final int bandImages;
 
-  /** Floats from row to row of the output's gradient, filled up with zeros to whole vectors. */
+  /**
+   * Floats from row to row of the output's gradient: its width, or where that is no whole number of
+   * vectors and planes cannot be {@link #apart}, filled up with zeros.
+   */
   private final int pitch;
+
+  /** Whether rows follow each other without a gap, in planes for each column of the kernel. */
+  private final boolean apart;
+
+  /** Floats of an image's planes, with what the last vector reads behind them. */
+  private final int planeCount;
 
   private final int blockFilters;
   private final int filterBlocks;
@@ -68,7 +80,8 @@ final class WeightGradient implements WeightGradientPlan {
     this.outWidth = y.intExtent(3);
     this.imageCount = x.intExtent(2) * x.intExtent(3);
     int lanes = micro.lanes();
-    this.pitch = Math.ceilDiv(outWidth, lanes) * lanes;
+    this.apart = outWidth % lanes != 0 && filters * g.kernel().height() >= PLANES_PAY;
+    this.pitch = apart ? outWidth : roundUp(outWidth, lanes);
     this.bandRows = Math.clamp(BAND / pitch, 1, outHeight);
     this.bandImages = Math.max(BAND / (outHeight * pitch), 1);
     this.blockFilters = Math.min(filters, FILTERS);
@@ -77,11 +90,15 @@ final class WeightGradient implements WeightGradientPlan {
     this.channelBlocks = Math.ceilDiv(channels, blockChannels);
     this.lines = roundUp(wholeTiles(blockChannels * area), lanes);
     Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
-    Axis columns = Axis.columns(x.intExtent(3), pitch, g);
-    this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows);
+    Axis columns =
+        apart
+            ? Axis.columnsApart(x.intExtent(3), outWidth, g)
+            : Axis.columns(x.intExtent(3), pitch, g);
+    this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows, apart);
+    this.planeCount = planes.count() + (apart ? lanes : 0);
     this.offsets = new int[wholeTiles(blockChannels * area)];
     Arrays.setAll(offsets, term -> offset(Math.min(term, blockChannels * area - 1), g));
-    this.places = new int[bandImages * bandRows * pitch / lanes];
+    this.places = new int[bandImages * places(bandRows) / lanes];
     Arrays.setAll(places, run -> place(run * lanes));
   }
 
@@ -98,10 +115,16 @@ final class WeightGradient implements WeightGradientPlan {
     return planes.offset(term / area, element / g.kernel().width(), element % g.kernel().width());
   }
 
+  /** Where the run of places from {@code at} on is read, before a term's offset. */
   private int place(int at) {
-    int image = at / (bandRows * pitch);
-    int row = at / pitch % bandRows;
-    return image * planes.count() + row * planes.width() + at % pitch;
+    int image = at / places(bandRows);
+    int inImage = at % places(bandRows);
+    return image * planeCount + inImage / pitch * planes.width() + inImage % pitch;
+  }
+
+  /** Places of some rows of an image, and what fills them up to whole vectors. */
+  private int places(int rows) {
+    return roundUp(rows * pitch, micro.lanes());
   }
 
   /** Into how many parts the batch is cut. */
@@ -135,7 +158,7 @@ final class WeightGradient implements WeightGradientPlan {
     workers.run(
         parts * blocks(),
         work,
-        own + bandImages * (planes.count() + blockFilters * bandRows * pitch),
+        own + bandImages * (planeCount + blockFilters * places(bandRows)),
         (task, scratch) -> {
           Block block = new Block(task % blocks());
           int part = task / blocks();
@@ -172,17 +195,20 @@ final class WeightGradient implements WeightGradientPlan {
       int planesAt) {
     for (int i = 0; i < images; i++) {
       int channel = ((image + i) * groups + block.group) * channels + block.firstChannel;
-      int to = planesAt + i * planes.count();
-      planes.copy(x, channel * imageCount, block.channelCount, firstRow, scratch, to);
+      int to = planesAt + i * planeCount;
+      int end = planes.copy(x, channel * imageCount, block.channelCount, firstRow, scratch, to);
+      if (apart) {
+        Arrays.fill(scratch, end, end + micro.lanes(), 0); // read, and multiplied with zeros
+      }
     }
     int rowCount = Math.min(bandRows, outHeight - firstRow);
     int filter = (image * groups + block.group) * filters + block.firstFilter;
     int from = (filter * outHeight + firstRow) * outWidth;
-    int count = images * rowCount * pitch;
-    if (images == 1 && pitch == outWidth) {
+    int count = images * places(rowCount);
+    if (images == 1 && count == rowCount * outWidth) {
       block.add(count, dy, from, outHeight * outWidth, scratch, planesAt, sums, sumsAt);
     } else {
-      int to = planesAt + bandImages * planes.count();
+      int to = planesAt + bandImages * planeCount;
       copyGradient(block, images, rowCount, dy, from, scratch, to);
       block.add(count, scratch, to, count, scratch, planesAt, sums, sumsAt);
     }
@@ -196,7 +222,8 @@ final class WeightGradient implements WeightGradientPlan {
         int source = from + (image * groups * filters + filter) * outHeight * outWidth;
         if (pitch == outWidth) {
           System.arraycopy(dy, source, into, at, rowCount * pitch);
-          at += rowCount * pitch;
+          Runs.fill(into, at + rowCount * pitch, places(rowCount) - rowCount * pitch, 0);
+          at += places(rowCount);
         } else {
           for (int row = 0; row < rowCount; row++, source += outWidth, at += pitch) {
             Runs.copy(dy, source, into, at, outWidth);
