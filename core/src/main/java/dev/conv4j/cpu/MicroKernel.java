@@ -155,6 +155,26 @@ interface MicroKernel {
       int outAt,
       int outStride);
 
+  /**
+   * {@link #dense} for two panels of the left factor, the second one from {@code nextAt}; its rows
+   * stand behind those of the first.
+   */
+  default void denseTwo(
+      int terms,
+      float[] left,
+      int leftAt,
+      int nextAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    int next = outAt + denseRows() * outStride;
+    dense(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+    dense(terms, left, nextAt, right, rightAt, rightStride, out, next, outStride);
+  }
+
   /** Columns of the tile of {@link #panel}: two of the longest vectors. */
   default int panelColumns() {
     return columns();

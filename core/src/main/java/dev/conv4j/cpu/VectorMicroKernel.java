@@ -213,6 +213,26 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public void denseTwo(
+      int terms,
+      float[] left,
+      int leftAt,
+      int nextAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    if (TallTile.SUITS) {
+      TallTile.add(terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    } else {
+      MicroKernel.super.denseTwo(
+          terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    }
+  }
+
+  @Override
   public int panelColumns() {
     return PanelTile.COLUMNS;
   }
