@@ -155,6 +155,11 @@ interface MicroKernel {
       int outAt,
       int outStride);
 
+  /** How many panels of the left factor are multiplied fastest: 2 by {@link #denseTwo}, or 1. */
+  default int panelsAtOnce() {
+    return 1;
+  }
+
   /**
    * {@link #dense} for two panels of the left factor, the second one from {@code nextAt}; its rows
    * stand behind those of the first.

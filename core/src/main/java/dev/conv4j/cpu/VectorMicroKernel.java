@@ -213,6 +213,11 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public int panelsAtOnce() {
+    return TallTile.SUITS ? 2 : 1;
+  }
+
+  @Override
   public void denseTwo(
       int terms,
       float[] left,

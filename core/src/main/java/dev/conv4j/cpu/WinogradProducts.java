@@ -124,6 +124,11 @@ final class WinogradProducts {
     }
   }
 
+  /** The fewest panels that are multiplied at full speed. */
+  int panelsAtOnce() {
+    return micro.panelsAtOnce();
+  }
+
   /** Adds the products of one element of so many panels of filters and a block's patches. */
   void multiply(
       int panels,
