@@ -31,7 +31,7 @@ final class Axis {
   final int shift;
 
   /** How far behind it pixel 0 of each next plane is. */
-  private final int phaseStep;
+  final int phaseStep;
 
   /** Source pixels from one pixel of a plane to the next. */
   final int stride;

@@ -113,7 +113,9 @@ final class ScalarTaps implements Taps {
   }
 
   @Override
-  public void copy(
+  public void copyShifted(
+      int planes,
+      int shift,
       int rows,
       int columns,
       float[] from,
@@ -121,9 +123,12 @@ final class ScalarTaps implements Taps {
       int stride,
       float[] into,
       int intoAt,
-      int intoStride) {
-    for (int row = 0; row < rows; row++) {
-      Runs.copy(from, at + row * stride, into, intoAt + row * intoStride, columns);
+      int planeStride) {
+    for (int plane = 0; plane < planes; plane++) {
+      for (int row = 0; row < rows; row++) {
+        int to = intoAt + plane * planeStride + row * columns;
+        Runs.copy(from, at + row * stride + plane * shift, into, to, columns);
+      }
     }
   }
 }

@@ -12,8 +12,8 @@ final class SourcePlanes {
   private final int height;
   private final int width;
 
-  /** Whether a vector more may be written behind the planes. */
-  private final boolean mayOverwrite;
+  /** Whether all planes of a row of the image are parts of it, and may be copied carelessly. */
+  private final boolean shifts;
 
   /** Whether the planes are the image's rows as they stand, without border or stride. */
   private final boolean rowsStandAlike;
@@ -35,7 +35,11 @@ final class SourcePlanes {
     this.columns = columns;
     this.height = bandRows + rows.overlap();
     this.width = columns.places + columns.overlap();
-    this.mayOverwrite = mayOverwrite && columns.stride == 1;
+    this.shifts =
+        mayOverwrite
+            && columns.stride == 1
+            && columns.start(0) >= 0
+            && columns.start(columns.phases - 1) + width <= columns.source;
     this.rowsStandAlike =
         rows.phases == 1
             && rows.shift == 0
@@ -89,29 +93,38 @@ final class SourcePlanes {
     for (int phase = 0; phase < rows.phases; phase++) {
       int from = Math.clamp(rows.firstInside(phase), firstRow, firstRow + height);
       int end = Math.clamp(rows.endInside(phase), from, firstRow + height);
-      int rowAt = channel + (from * rows.stride + rows.start(phase)) * columns.source;
-      for (int column = 0; column < columns.phases; column++) {
-        Runs.fill(into, at, (from - firstRow) * width, 0);
-        int to = at + (from - firstRow) * width;
-        copyRows(end - from, source, rowAt, column, into, to);
-        at += height * width;
-        Runs.fill(
-            into, at - (firstRow + height - end) * width, (firstRow + height - end) * width, 0);
+      int first = channel + (from * rows.stride + rows.start(phase)) * columns.source;
+      if (shifts && end - from == height) {
+        taps.copyShifted(
+            columns.phases,
+            columns.phaseStep,
+            height,
+            width,
+            source,
+            first + columns.start(0),
+            rows.stride * columns.source,
+            into,
+            at,
+            height * width);
+        at += columns.phases * height * width;
+      } else {
+        at = copyRows(source, first, from - firstRow, end - firstRow, into, at);
       }
     }
     return at;
   }
 
-  private void copyRows(int count, float[] source, int rowAt, int phase, float[] into, int at) {
-    int first = columns.start(phase);
-    int stride = rows.stride * columns.source;
-    if (mayOverwrite && first >= 0 && first + width <= columns.source) {
-      taps.copy(count, width, source, rowAt + first, stride, into, at, width);
-      return;
+  /** Copies the rows from {@code from} to {@code end} to all planes; zeros above and below. */
+  private int copyRows(float[] source, int first, int from, int end, float[] into, int at) {
+    for (int plane = 0; plane < columns.phases; plane++, at += height * width) {
+      Runs.fill(into, at, from * width, 0);
+      for (int row = from; row < end; row++) {
+        int rowAt = first + (row - from) * rows.stride * columns.source;
+        copyRow(source, rowAt, plane, into, at + row * width);
+      }
+      Runs.fill(into, at + end * width, (height - end) * width, 0);
     }
-    for (int row = 0; row < count; row++) {
-      copyRow(source, rowAt + row * stride, phase, into, at + row * width);
-    }
+    return at;
   }
 
   private void copyRow(float[] source, int rowAt, int phase, float[] into, int at) {

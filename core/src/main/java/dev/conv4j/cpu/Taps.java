@@ -90,11 +90,15 @@ interface Taps {
       int intoStride);
 
   /**
-   * Copies some rows, in their order.
+   * Copies some rows to several planes, each of which begins {@code shift} columns behind the one
+   * before.
    *
-   * @param columns of a row; up to {@link #lanes} floats behind it may be overwritten
+   * @param columns of a row in a plane, of which the rows stand next to each other; up to 15 floats
+   *     behind the last plane may be overwritten
    */
-  void copy(
+  void copyShifted(
+      int planes,
+      int shift,
       int rows,
       int columns,
       float[] from,
@@ -102,5 +106,5 @@ interface Taps {
       int stride,
       float[] into,
       int intoAt,
-      int intoStride);
+      int planeStride);
 }

@@ -153,6 +153,11 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public int dotLanes() {
+    return WIDE.length();
+  }
+
+  @Override
   public int dotRows() {
     return DotTile.ROWS;
   }
