@@ -251,7 +251,7 @@ public final class Explanation implements AutoCloseable {
 
   /** Where the units of maps look; null if they all see the same, or it is not known what. */
   private HeatMap.@Nullable Place placeOf(Outcome maps) {
-    if (fields.obstacle(layers.output(maps.name())).isPresent()) {
+    if (fieldObstacle(maps.name()).isPresent()) {
       return null;
     }
     ReceptiveField first = receptiveField(maps.name(), new Unit(0, 0, 0));
@@ -278,6 +278,16 @@ public final class Explanation implements AutoCloseable {
   public ReceptiveField receptiveField(String layer, Unit unit) {
     layers.outcome(layer).require(unit);
     return fields.find(layer, layers.output(layer), unit);
+  }
+
+  /**
+   * Why it cannot be known what the units of a layer see: empty unless there is an operation before
+   * it of which it is not known where it looks.
+   *
+   * @throws Conv4jException if there is no such layer
+   */
+  public Optional<Problem> fieldObstacle(String layer) {
+    return fields.obstacle(layers.output(layer));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.conv4j.look;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.nn.Shapes;
 import dev.conv4j.tensor.Shape;
 
 /**
@@ -16,6 +17,15 @@ public record Outcome(String name, String kind, Shape shape) {
   /** Whether it is maps of more than one pixel. */
   public boolean hasPlaces() {
     return shape.rank() == 3 && shape.extent(1) * shape.extent(2) > 1;
+  }
+
+  /** The extents, as in {@code 10×24×24}. */
+  String size() {
+    return size(shape);
+  }
+
+  static String size(Shape shape) {
+    return Shapes.perItem(shape.batched(1));
   }
 
   int channels() {
