@@ -44,6 +44,15 @@ public final class Pass implements AutoCloseable {
     INFERENCE
   }
 
+  /** What is recorded, and to what end. */
+  private enum Purpose {
+    TRAINING,
+    PREDICTION,
+    TRACE,
+    OUTLINE,
+    EXPLANATION
+  }
+
   /**
    * What a pass has used so far.
    *
@@ -56,8 +65,8 @@ public final class Pass implements AutoCloseable {
 
   private final Device device;
   private final Mode mode;
+  private final Purpose purpose;
   private final @Nullable Tape tape;
-  private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
@@ -68,27 +77,27 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Mode mode, boolean recorded, boolean computes) {
+  private Pass(Device device, Purpose purpose) {
     this.device = device;
-    this.mode = mode;
-    this.computes = computes;
-    this.tape = recorded ? new Tape() : null;
+    this.purpose = purpose;
+    this.mode = purpose == Purpose.TRAINING ? Mode.TRAINING : Mode.INFERENCE;
+    this.tape = purpose == Purpose.PREDICTION ? null : new Tape(purpose == Purpose.EXPLANATION);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
   /** A pass whose operations are recorded, for {@link #backward}. */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true, true);
+    return new Pass(device, Purpose.TRAINING);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false, true);
+    return new Pass(device, Purpose.PREDICTION);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, true);
+    return new Pass(device, Purpose.TRACE);
   }
 
   /**
@@ -96,7 +105,15 @@ public final class Pass implements AutoCloseable {
    * pass does and computes nothing. All values are undefined.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, false);
+    return new Pass(device, Purpose.OUTLINE);
+  }
+
+  /**
+   * A pass that predicts, keeps every value until it is closed, and can say how each bears on any
+   * other: for {@link #trace} and {@link #gradients}.
+   */
+  public static Pass explaining(Device device) {
+    return new Pass(device, Purpose.EXPLANATION);
   }
 
   /** What the run is for. */
@@ -185,7 +202,7 @@ public final class Pass implements AutoCloseable {
       requireHere(operation, input);
     }
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (computes) {
+    if (purpose != Purpose.OUTLINE) {
       forward.accept(output);
     }
     record(operation, inputs, output, backward);
@@ -193,10 +210,13 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * Like {@link #run}, for a training pass: the output is computed when somebody reads it, or never
+   * Like {@link #run}; in a training pass the output is computed when somebody reads it, or never
    * if the operation behind it does both at once.
    */
   Tensor defer(Operation operation, Shape outputShape, List<Tensor> inputs, Deferred what) {
+    if (mode != Mode.TRAINING) {
+      return runJoined(operation, inputs, outputShape, what);
+    }
     inputs.forEach(input -> requireHere(operation, input));
     requireOpen();
     Tensor output =
@@ -215,7 +235,7 @@ public final class Pass implements AutoCloseable {
     return output;
   }
 
-  /** Like {@link #run}, for an operation that also does those before it. */
+  /** Like {@link #run}, for an operation that may also do those before it. */
   Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
@@ -266,6 +286,14 @@ public final class Pass implements AutoCloseable {
   /** Whether operations are recorded, for gradients or a trace. */
   public boolean isRecorded() {
     return tape != null;
+  }
+
+  /**
+   * Whether gradients may be asked for, so that an operation must keep what its own needs: in a
+   * training pass and in an explaining one.
+   */
+  public boolean isDifferentiable() {
+    return purpose == Purpose.TRAINING || purpose == Purpose.EXPLANATION;
   }
 
   /** What this pass has recorded so far; nothing unless it {@link #isRecorded}. */
@@ -332,7 +360,43 @@ public final class Pass implements AutoCloseable {
     }
     wentBack = true;
     forgetWhatWasJoined();
-    new BackwardRun(tape, device, gradients).from(loss, weight);
+    new BackwardRun(tape, device, new ParameterGradients(tape, gradients), loss)
+        .run(gradient -> device.kernels().elementwise().fill(gradient, weight));
+  }
+
+  /**
+   * The gradients of a value of this pass by other values of it: of the sum of all its elements,
+   * each times a weight. May be called any number of times.
+   *
+   * @param output what is differentiated, such as the logits; computed by this pass
+   * @param weights one for each element in row-major order; for a single logit, 1 there and else 0
+   * @param by what this pass computed, began with, or {@linkplain #use used}
+   * @return for each of {@code by} the gradient, shaped like it; zeros where {@code output} does
+   *     not depend on it. They die with the pass
+   * @throws Conv4jException if this is no explaining pass, or did not compute {@code output}
+   * @throws ShapeException if there is not one weight for each element
+   */
+  public List<Tensor> gradients(Tensor output, float[] weights, List<Tensor> by) {
+    requireOpen();
+    if (purpose != Purpose.EXPLANATION || tape == null) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "this pass keeps nothing for them",
+              "Begin a Pass.explaining(device); training has backward"));
+    }
+    if (!tape.computed(output)) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "the output comes from elsewhere",
+              "Give a value that this pass computed"));
+    }
+    ValueGradients gradients = new ValueGradients(tape, device, by);
+    computed.addAll(gradients.values());
+    gradients.values().forEach(this::count);
+    new BackwardRun(tape, device, gradients, output).run(gradient -> gradient.write(weights));
+    return gradients.values();
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.conv4j.train;
+package dev.conv4j.page;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -8,18 +8,13 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** A small picture, to be put into the page itself. */
-final class ReportPicture {
-  /** Larger pictures are made smaller, so that the page stays small. */
+/** A picture, as a PNG file or within a page. */
+public final class PagePicture {
+  /** Larger thumbnails are made smaller, so that the page stays small. */
   private static final int LARGEST_SIDE = 96;
 
   /** Up to this size a picture is enlarged on the page, and its pixels stay squares. */
   private static final int LARGEST_PIXELATED = 64;
-
-  private static final int BELOW_ZERO = 0x1F5FAF;
-  private static final int ZERO = 0xF7F7F7;
-  private static final int ABOVE_ZERO = 0xC2410C;
-  private static final int NOT_FINITE = 0x000000;
 
   private final int width;
   private final int height;
@@ -27,10 +22,14 @@ final class ReportPicture {
   /** {@code 0xRRGGBB} for each pixel, row by row. */
   private final int[] rgb;
 
-  private ReportPicture(int width, int height, int[] rgb) {
+  private PagePicture(int width, int height, int[] rgb) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
+  }
+
+  static PagePicture of(int width, int height, int[] rgb) {
+    return new PagePicture(width, height, rgb.clone());
   }
 
   /**
@@ -38,56 +37,65 @@ final class ReportPicture {
    *
    * @param pixels {@code [channels, height, width]}, 0 to 1
    */
-  static ReportPicture image(float[] pixels, int channels, int height, int width) {
+  public static PagePicture image(float[] pixels, int channels, int height, int width) {
     int plane = height * width;
-    boolean colour = channels >= 3;
     int[] rgb = new int[plane];
     for (int i = 0; i < plane; i++) {
-      int red = level(pixels[i]);
-      int green = colour ? level(pixels[plane + i]) : red;
-      int blue = colour ? level(pixels[2 * plane + i]) : red;
-      rgb[i] = red << 16 | green << 8 | blue;
+      rgb[i] =
+          channels >= 3
+              ? Colours.rgb(pixels[i], pixels[plane + i], pixels[2 * plane + i])
+              : Colours.grey(pixels[i]);
     }
-    return new ReportPicture(width, height, rgb).reduced();
+    return new PagePicture(width, height, rgb);
   }
 
   /**
-   * Signed numbers as colours: blue below zero, nearly white at zero, orange above; black if not
-   * finite.
+   * Signed numbers as colours of {@link Palette#SIGNED}.
    *
    * @param values from {@code at}, row by row
    * @param most the number that gets the full colour, and its negative the other
    */
-  static ReportPicture signed(float[] values, int at, int height, int width, float most) {
+  public static PagePicture signed(float[] values, int at, int height, int width, float most) {
+    return coloured(values, at, height, width, most, Palette.SIGNED);
+  }
+
+  /**
+   * Numbers as colours.
+   *
+   * @param values from {@code at}, row by row
+   * @param most the number that gets the full colour; if it is 0, all get the colour of 0
+   */
+  public static PagePicture coloured(
+      float[] values, int at, int height, int width, float most, Palette palette) {
     int[] rgb = new int[height * width];
     for (int i = 0; i < rgb.length; i++) {
       float value = values[at + i];
-      float share = most > 0 ? Math.clamp(value / most, -1f, 1f) : 0;
-      rgb[i] =
-          Float.isFinite(value)
-              ? mix(ZERO, share < 0 ? BELOW_ZERO : ABOVE_ZERO, Math.abs(share))
-              : NOT_FINITE;
+      rgb[i] = palette.of(most > 0 || !Float.isFinite(value) ? value / most : 0);
     }
-    return new ReportPicture(width, height, rgb).reduced();
+    return new PagePicture(width, height, rgb);
   }
 
-  private static int level(float value) {
-    return Math.round(Math.clamp(value, 0f, 1f) * 255);
+  /** Columns. */
+  public int width() {
+    return width;
   }
 
-  private static int mix(int from, int to, float share) {
-    int mixed = 0;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-      int a = from >> shift & 0xFF;
-      int b = to >> shift & 0xFF;
-      mixed |= Math.round(a + (b - a) * share) << shift;
-    }
-    return mixed;
+  /** Rows. */
+  public int height() {
+    return height;
   }
 
-  /** This picture, or one with the means of squares of its pixels. */
-  private ReportPicture reduced() {
-    int factor = Math.ceilDiv(Math.max(width, height), LARGEST_SIDE);
+  /** The colour of a pixel, {@code 0xRRGGBB}. */
+  public int colour(int x, int y) {
+    return rgb[y * width + x];
+  }
+
+  /**
+   * This picture, or one with the means of squares of its pixels, so that no side is longer than
+   * {@code largestSide}.
+   */
+  public PagePicture reduced(int largestSide) {
+    int factor = Math.ceilDiv(Math.max(width, height), largestSide);
     if (factor <= 1) {
       return this;
     }
@@ -99,7 +107,7 @@ final class ReportPicture {
         means[y * w + x] = mean(x * factor, y * factor, factor);
       }
     }
-    return new ReportPicture(w, h, means);
+    return new PagePicture(w, h, means);
   }
 
   private int mean(int left, int top, int side) {
@@ -121,22 +129,34 @@ final class ReportPicture {
   }
 
   /**
-   * The element that shows it.
+   * The element that shows it, as a thumbnail.
    *
    * @param alt what it shows, for those who do not see it; not yet escaped
    */
-  String html(String alt) {
-    String style = Math.max(width, height) <= LARGEST_PIXELATED ? " class=\"pixels\"" : "";
-    return "<img%s width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
-        .formatted(
-            style,
-            width,
-            height,
-            ReportText.escape(alt),
-            Base64.getEncoder().encodeToString(png()));
+  public String html(String alt) {
+    PagePicture small = reduced(LARGEST_SIDE);
+    String style =
+        Math.max(small.width, small.height) <= LARGEST_PIXELATED ? " class=\"pixels\"" : "";
+    return small.element(style, alt);
   }
 
-  private byte[] png() {
+  /**
+   * The element that shows it at its full size.
+   *
+   * @param alt what it shows, for those who do not see it; not yet escaped
+   */
+  public String fullHtml(String alt) {
+    return element("", alt);
+  }
+
+  private String element(String style, String alt) {
+    return "<img%s width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
+        .formatted(
+            style, width, height, PageText.escape(alt), Base64.getEncoder().encodeToString(png()));
+  }
+
+  /** The picture as a PNG file. */
+  public byte[] png() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, height, rgb, 0, width);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,8 +1,13 @@
-package dev.conv4j.train;
+package dev.conv4j.page;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
@@ -13,12 +18,13 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** A report as a tree: parsed as XML, asked by XPath. */
-record ReportPage(String html, Document document) {
+/** A page as a tree: parsed as XML, asked by XPath. */
+public record ParsedPage(String html, Document document) {
 
-  static ReportPage parse(String html) {
+  /** Parses a page. */
+  public static ParsedPage parse(String html) {
     try {
-      return new ReportPage(
+      return new ParsedPage(
           html,
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
@@ -45,24 +51,31 @@ record ReportPage(String html, Document document) {
     }
   }
 
-  List<Element> elements(String path) {
+  /** All elements that are found. */
+  public List<Element> elements(String path) {
     return nodes(path).stream().map(Element.class::cast).toList();
   }
 
   /** The text of all that is found, line ends and what surrounds them left out. */
-  List<String> texts(String path) {
+  public List<String> texts(String path) {
     return nodes(path).stream()
         .map(node -> node.getTextContent().replaceAll("\\s*\\n\\s*", "").strip())
         .toList();
   }
 
   /** The text of the first that is found. */
-  String text(String path) {
+  public String text(String path) {
     return texts(path).getFirst();
   }
 
   /** An image as it stands in the page. */
-  String source(String path) {
+  public String source(String path) {
     return "src=\"" + elements(path).getFirst().getAttribute("src") + "\"";
+  }
+
+  /** The picture within an element. */
+  public static BufferedImage picture(String html) throws IOException {
+    String data = html.replaceFirst("(?s).*src=\"data:image/png;base64,([^\"]*)\".*", "$1");
+    return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
   }
 }

@@ -1,4 +1,4 @@
-package dev.conv4j.train;
+package dev.conv4j.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,26 +9,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A text with places to fill, such as <code>{{title}}</code>. */
-record ReportTemplate(String text) {
+public record PageTemplate(String text) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)\\}\\}");
 
-  /** Reads a file that lies beside this class in the jar. */
-  static ReportTemplate read(String file) {
-    try (InputStream in = ReportTemplate.class.getResourceAsStream(file)) {
+  /**
+   * Reads a file that lies in the jar.
+   *
+   * @param beside the class beside which it lies
+   */
+  public static PageTemplate read(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException(file + " is missing from the jar of conv4j");
       }
-      return new ReportTemplate(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new PageTemplate(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The style sheet that all pages begin with. */
+  public static String commonStyle() {
+    return read(PageTemplate.class, "page.css").text();
   }
 
   /**
    * Puts the values into their places, as they are. What looks like a place within a value is left
    * alone.
    */
-  String fill(Map<String, String> values) {
+  public String fill(Map<String, String> values) {
     return PLACE
         .matcher(text)
         .replaceAll(place -> {

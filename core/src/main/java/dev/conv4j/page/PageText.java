@@ -1,23 +1,23 @@
-package dev.conv4j.train;
+package dev.conv4j.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Text and numbers as the report shows them: in English, wherever the program runs. */
-final class ReportText {
+/** Text and numbers as pages show them: in English, wherever the program runs. */
+public final class PageText {
   /** Stands where there is no number. */
-  static final String NONE = "–";
+  public static final String NONE = "–";
 
   /** The most decimals of a percentage: enough for one image in a billion. */
   private static final int MOST_DECIMALS = 9;
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  private ReportText() {}
+  private PageText() {}
 
   /** Text for an element or an attribute; characters that XML forbids are replaced. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> {
@@ -41,17 +41,17 @@ final class ReportText {
   }
 
   /** A name within a sentence: escaped, and unable to turn the writing direction around it. */
-  static String name(String text) {
+  public static String name(String text) {
     return "<bdi>" + escape(text) + "</bdi>";
   }
 
   /** Such as {@code 10,000}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** Such as {@code 1 image} or {@code 10,000 images}. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
@@ -59,7 +59,7 @@ final class ReportText {
    * A share as a percentage with two decimals, or as many more as it takes to tell it from 0 and
    * from 100.
    */
-  static String percent(double share) {
+  public static String percent(double share) {
     if (!Double.isFinite(share)) {
       return NONE;
     }
@@ -75,7 +75,7 @@ final class ReportText {
   }
 
   /** A share as a percentage with one decimal, or how close it is to 0 or to 100; escaped. */
-  static String roundPercent(double share) {
+  public static String roundPercent(double share) {
     if (!Double.isFinite(share)) {
       return NONE;
     }
@@ -90,7 +90,7 @@ final class ReportText {
   }
 
   /** A measured number with four significant digits. */
-  static String number(double value) {
+  public static String number(double value) {
     if (Double.isNaN(value)) {
       return "not a number";
     }
@@ -98,7 +98,7 @@ final class ReportText {
   }
 
   /** A number with so many significant digits and no needless zeros. */
-  static String digits(double value, int significant) {
+  public static String digits(double value, int significant) {
     if (value == 0) {
       return "0";
     }
@@ -110,12 +110,12 @@ final class ReportText {
   }
 
   /** Images in a second. */
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     return Double.isFinite(perSecond) ? count(Math.round(perSecond)) : NONE;
   }
 
   /** A time for people, such as {@code 4.2 s} or {@code 3 min 12 s}. */
-  static String time(double seconds) {
+  public static String time(double seconds) {
     if (!Double.isFinite(seconds)) {
       return NONE;
     }
@@ -129,7 +129,7 @@ final class ReportText {
   }
 
   /** A length in a drawing. */
-  static String coordinate(double value) {
+  public static String coordinate(double value) {
     return digits(Math.round(value * 10) / 10.0, 6).replace('−', '-');
   }
 }

@@ -1,4 +1,4 @@
-package dev.conv4j.train;
+package dev.conv4j.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReportTextTest {
+class PageTextTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -22,7 +22,7 @@ class ReportTextTest {
           NaN, –
           """)
   void neverRoundsToAllOrNothing(double share, String expected) {
-    assertThat(ReportText.percent(share)).isEqualTo(expected.replace(' ', '\u00A0'));
+    assertThat(PageText.percent(share)).isEqualTo(expected.replace(' ', '\u00A0'));
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class ReportTextTest {
           1, 100.0 %
           """)
   void saysHowCloseARoundPercentageIs(double share, String expected) {
-    assertThat(ReportText.roundPercent(share).replace('\u00A0', ' ')).isEqualTo(expected);
+    assertThat(PageText.roundPercent(share).replace('\u00A0', ' ')).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -55,18 +55,18 @@ class ReportTextTest {
           Infinity, infinite
           """)
   void givesNumbersFourDigits(double value, String expected) {
-    assertThat(ReportText.number(value)).isEqualTo(expected);
+    assertThat(PageText.number(value)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"4.24, 4.2 s", "192, 3 min 12 s", "3840, 1 h 4 min", "NaN, –"})
   void tellsTimes(double seconds, String expected) {
-    assertThat(ReportText.time(seconds)).isEqualTo(expected);
+    assertThat(PageText.time(seconds)).isEqualTo(expected);
   }
 
   @Test
   void escapesMarkupAndReplacesWhatXmlForbids() {
-    assertThat(ReportText.escape("<a href=\"x\">&'\u0000\u001B\uD800\uFFFF\n😀"))
+    assertThat(PageText.escape("<a href=\"x\">&'\u0000\u001B\uD800\uFFFF\n😀"))
         .isEqualTo("&lt;a href=&quot;x&quot;&gt;&amp;&#39;\uFFFD\uFFFD\uFFFD\uFFFD\n😀");
   }
 
@@ -75,10 +75,10 @@ class ReportTextTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
-      assertThat(ReportText.count(1_234_567)).isEqualTo("1,234,567");
-      assertThat(ReportText.percent(0.5)).isEqualTo("50.00\u00A0%");
-      assertThat(ReportText.time(192)).isEqualTo("3 min 12 s");
-      assertThat(ReportText.coordinate(-12.34)).isEqualTo("-12.3");
+      assertThat(PageText.count(1_234_567)).isEqualTo("1,234,567");
+      assertThat(PageText.percent(0.5)).isEqualTo("50.00\u00A0%");
+      assertThat(PageText.time(192)).isEqualTo("3 min 12 s");
+      assertThat(PageText.coordinate(-12.34)).isEqualTo("-12.3");
     } finally {
       Locale.setDefault(before);
     }
