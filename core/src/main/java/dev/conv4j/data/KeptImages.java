@@ -105,8 +105,16 @@ final class KeptImages implements Dataset {
         : ((byte[]) packed).length;
   }
 
-  /** Whether every image is kept, so that none is decoded any more. */
-  boolean isComplete() {
+  /** Whether reading an image of some data is nothing but copying it, just now. */
+  static boolean isQuick(Dataset data) {
+    return switch (data) {
+      case KeptImages images -> images.isComplete();
+      case Subset some -> isQuick(some.whole());
+      default -> data.isInMemory();
+    };
+  }
+
+  private boolean isComplete() {
     for (int i = 0; i < kept.length(); i++) {
       if (kept.get(i) == null) {
         return false;
