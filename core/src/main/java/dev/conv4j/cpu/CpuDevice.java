@@ -71,6 +71,11 @@ final class CpuDevice implements Device, Kernels {
   }
 
   @Override
+  public int hostThreads() {
+    return workers.count();
+  }
+
+  @Override
   public Memory memory() {
     return memory;
   }
