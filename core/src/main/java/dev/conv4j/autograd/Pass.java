@@ -9,10 +9,12 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.RandomKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ public final class Pass implements AutoCloseable {
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
+  private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
   private long tensors;
   private long bytes;
@@ -68,27 +71,41 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Mode mode, boolean recorded, boolean computes) {
+  private Pass(
+      Device device,
+      Mode mode,
+      boolean recorded,
+      boolean computes,
+      @Nullable Randomness randomness) {
     this.device = device;
     this.mode = mode;
     this.computes = computes;
     this.tape = recorded ? new Tape() : null;
+    this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
-  /** A pass whose operations are recorded, for {@link #backward}. */
+  /**
+   * A pass whose operations are recorded, for {@link #backward}; for models that do nothing at
+   * random.
+   */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true, true);
+    return new Pass(device, Mode.TRAINING, true, true, null);
+  }
+
+  /** A pass whose operations are recorded, with random numbers for those that need some. */
+  public static Pass training(Device device, Randomness randomness) {
+    return new Pass(device, Mode.TRAINING, true, true, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false, true);
+    return new Pass(device, Mode.INFERENCE, false, true, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, true);
+    return new Pass(device, Mode.INFERENCE, true, true, null);
   }
 
   /**
@@ -96,7 +113,7 @@ public final class Pass implements AutoCloseable {
    * pass does and computes nothing. All values are undefined.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, false);
+    return new Pass(device, Mode.INFERENCE, true, false, null);
   }
 
   /** What the run is for. */
@@ -117,6 +134,15 @@ public final class Pass implements AutoCloseable {
   /** What this pass has used so far. */
   public Accounting accounting() {
     return new Accounting(tensors, bytes, device.memory().use().allocations() - allocationsBefore);
+  }
+
+  /**
+   * The name of random numbers that no other operation of this pass has; for operations.
+   *
+   * @throws Conv4jException if the pass has none
+   */
+  public RandomKey randomKey(Operation operation) {
+    return randomKeys.next(operation, this);
   }
 
   /**
@@ -181,6 +207,20 @@ public final class Pass implements AutoCloseable {
       List<Tensor> inputs,
       Consumer<Tensor> forward,
       Backward backward) {
+    return run(operation, outputShape, inputs, forward, output -> backward);
+  }
+
+  /**
+   * The same for a gradient that reads the output.
+   *
+   * @param backward the gradient, from the output
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Function<Tensor, Backward> backward) {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
@@ -188,7 +228,7 @@ public final class Pass implements AutoCloseable {
     if (computes) {
       forward.accept(output);
     }
-    record(operation, inputs, output, backward);
+    record(operation, inputs, output, backward.apply(output));
     return output;
   }
 
