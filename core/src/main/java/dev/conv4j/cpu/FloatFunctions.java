@@ -87,8 +87,7 @@ final class FloatFunctions {
   /** The hyperbolic tangent, within 8 units. */
   static float tanh(float x) {
     float e = expLessOne(-2 * Math.abs(x));
-    float t = e / (2 + e);
-    return x < 0 ? t : -t;
+    return Math.copySign(e / (2 + e), x);
   }
 
   /** Beyond it the normal distribution leaves nothing, and {@code exp(-x² / 2)} is 0. */

@@ -16,6 +16,7 @@ import static dev.conv4j.cpu.FloatFunctions.ONE_BITS;
 import static dev.conv4j.cpu.FloatFunctions.ROUNDER;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -79,8 +80,8 @@ final class VectorFunctions {
 
   static FloatVector tanh(FloatVector x) {
     FloatVector e = expLessOne(x.abs().mul(-2));
-    FloatVector t = e.div(e.add(2));
-    return t.neg().blend(t, x.compare(VectorOperators.LT, 0));
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    return e.div(e.add(2)).abs().reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   static FloatVector bell(FloatVector x) {

@@ -12,12 +12,14 @@ import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Activation functions, a work item for each element or for each pixel with all its channels. */
 final class GpuActivation implements ActivationKernels {
+  private static final List<Activation.Kind> KINDS = List.of(Activation.Kind.values());
+
   private final Program program;
   private final ElementwiseKernels elementwise;
   private final ReductionKernels reduction;
@@ -36,9 +38,12 @@ final class GpuActivation implements ActivationKernels {
 
   /** The names by which the source knows the functions, and their numbers. */
   static Map<String, String> kinds() {
-    return Arrays.stream(Activation.Kind.values())
-        .collect(
-            Collectors.toMap(kind -> "KIND_" + kind, kind -> Integer.toString(kind.ordinal())));
+    return KINDS.stream()
+        .collect(Collectors.toMap(kind -> "KIND_" + kind, kind -> Integer.toString(number(kind))));
+  }
+
+  private static int number(Activation.Kind kind) {
+    return KINDS.indexOf(kind);
   }
 
   @Override
@@ -52,7 +57,7 @@ final class GpuActivation implements ActivationKernels {
   }
 
   private static Arguments with(Activation f, Arguments buffers, Tensor result) {
-    return buffers.longs(result.shape().count()).ints(f.kind().ordinal()).real(f.parameter());
+    return buffers.longs(result.shape().count()).ints(number(f.kind())).real(f.parameter());
   }
 
   private void launch(String kernel, Tensor result, Arguments arguments) {

@@ -14,6 +14,12 @@ HELPER float sigmoid_slope(float x) {
   return e * larger * larger;
 }
 
+HELPER float hyperbolic_tangent(float x) {
+  float e = EXP_LESS_ONE(-2 * ABS(x));
+  float t = quotient(e, 2 + e);
+  return x < 0 ? t : -t;
+}
+
 // exp(-x * x / 2), for x from 0 to 15; what rounding the square loses is put back.
 HELPER float bell(float x) {
   float square = x * x;
@@ -87,7 +93,7 @@ HELPER float activated(float x, int kind, float a) {
     case KIND_SIGMOID:
       return sigmoid(x);
     default:
-      return TANH(x);
+      return hyperbolic_tangent(x);
   }
 }
 

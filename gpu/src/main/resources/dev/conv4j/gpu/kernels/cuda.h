@@ -28,7 +28,6 @@
 #define FMA fmaf
 #define EXP expf
 #define EXP_LESS_ONE expm1f
-#define TANH tanhf
 #define LOG logf
 #define SQRT sqrtf
 #define ABS fabsf

@@ -35,7 +35,6 @@
 #define FMA fma
 #define EXP exp
 #define EXP_LESS_ONE expm1
-#define TANH tanh
 #define LOG log
 #define SQRT sqrt
 #define ABS fabs
