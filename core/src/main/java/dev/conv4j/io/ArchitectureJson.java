@@ -4,6 +4,7 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
@@ -13,6 +14,7 @@ import dev.conv4j.nn.ELU;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.GELU;
 import dev.conv4j.nn.Hardswish;
+import dev.conv4j.nn.IfAbsent;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.LeakyReLU;
 import dev.conv4j.nn.Linear;
@@ -52,6 +54,7 @@ final class ArchitectureJson {
   private static final List<Class<? extends Layer.Config>> BUILT_IN =
       List.of(
           AdaptiveAvgPool2d.Config.class,
+          AdaptiveMaxPool2d.Config.class,
           AvgPool2d.Config.class,
           BatchNorm2d.Config.class,
           Conv2d.Config.class,
@@ -158,16 +161,26 @@ final class ArchitectureJson {
   private Record readRecord(Class<?> type, Map<?, ?> members) {
     RecordComponent[] components = type.getRecordComponents();
     List<@Nullable Object> values = new ArrayList<>();
+    int found = 0;
     for (RecordComponent component : components) {
-      if (!members.containsKey(component.getName())) {
-        throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
-      }
-      values.add(fromJson(component.getGenericType(), members.get(component.getName())));
+      boolean present = members.containsKey(component.getName());
+      found += present ? 1 : 0;
+      Object json = present ? members.get(component.getName()) : ifAbsent(component, type, members);
+      values.add(fromJson(component.getGenericType(), json));
     }
-    if (members.size() != components.length) {
+    if (members.size() != found) {
       throw bad("no other members of " + kind(type), members.keySet());
     }
     return construct(type, components, values);
+  }
+
+  /** What a file from before the component means by leaving it out. */
+  private @Nullable Object ifAbsent(RecordComponent component, Class<?> type, Map<?, ?> members) {
+    IfAbsent meant = component.getAnnotation(IfAbsent.class);
+    if (meant == null) {
+      throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
+    }
+    return Json.parse(meant.value(), place);
   }
 
   private Record construct(
