@@ -9,10 +9,12 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.RandomKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public final class Pass implements AutoCloseable {
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
+  private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
   private long tensors;
   private long bytes;
@@ -77,27 +80,36 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Purpose purpose) {
+  private Pass(Device device, Purpose purpose, @Nullable Randomness randomness) {
     this.device = device;
     this.purpose = purpose;
     this.mode = purpose == Purpose.TRAINING ? Mode.TRAINING : Mode.INFERENCE;
     this.tape = purpose == Purpose.PREDICTION ? null : new Tape(purpose == Purpose.EXPLANATION);
+    this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
-  /** A pass whose operations are recorded, for {@link #backward}. */
+  /**
+   * A pass whose operations are recorded, for {@link #backward}; for models that do nothing at
+   * random.
+   */
   public static Pass training(Device device) {
-    return new Pass(device, Purpose.TRAINING);
+    return new Pass(device, Purpose.TRAINING, null);
+  }
+
+  /** A pass whose operations are recorded, with random numbers for those that need some. */
+  public static Pass training(Device device, Randomness randomness) {
+    return new Pass(device, Purpose.TRAINING, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Purpose.PREDICTION);
+    return new Pass(device, Purpose.PREDICTION, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Purpose.TRACE);
+    return new Pass(device, Purpose.TRACE, null);
   }
 
   /**
@@ -105,7 +117,7 @@ public final class Pass implements AutoCloseable {
    * pass does and computes nothing. All values are undefined.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Purpose.OUTLINE);
+    return new Pass(device, Purpose.OUTLINE, null);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class Pass implements AutoCloseable {
    * other: for {@link #trace} and {@link #gradients}.
    */
   public static Pass explaining(Device device) {
-    return new Pass(device, Purpose.EXPLANATION);
+    return new Pass(device, Purpose.EXPLANATION, null);
   }
 
   /** What the run is for. */
@@ -134,6 +146,15 @@ public final class Pass implements AutoCloseable {
   /** What this pass has used so far. */
   public Accounting accounting() {
     return new Accounting(tensors, bytes, device.memory().use().allocations() - allocationsBefore);
+  }
+
+  /**
+   * The name of random numbers that no other operation of this pass has; for operations.
+   *
+   * @throws Conv4jException if the pass has none
+   */
+  public RandomKey randomKey(Operation operation) {
+    return randomKeys.next(operation, this);
   }
 
   /**
@@ -198,6 +219,20 @@ public final class Pass implements AutoCloseable {
       List<Tensor> inputs,
       Consumer<Tensor> forward,
       Backward backward) {
+    return run(operation, outputShape, inputs, forward, output -> backward);
+  }
+
+  /**
+   * The same for a gradient that reads the output.
+   *
+   * @param backward the gradient, from the output
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Function<Tensor, Backward> backward) {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
@@ -205,7 +240,7 @@ public final class Pass implements AutoCloseable {
     if (purpose != Purpose.OUTLINE) {
       forward.accept(output);
     }
-    record(operation, inputs, output, backward);
+    record(operation, inputs, output, backward.apply(output));
     return output;
   }
 

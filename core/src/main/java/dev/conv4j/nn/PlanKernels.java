@@ -1,13 +1,17 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.autograd.AdaptiveAveragePooling;
+import dev.conv4j.autograd.AdaptiveMaxPooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.ChannelNormalization;
+import dev.conv4j.autograd.ChannelSoftmax;
 import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.ElementwiseActivation;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
 import dev.conv4j.tensor.Tensor;
@@ -29,17 +33,25 @@ final class PlanKernels {
   }
 
   private static final Map<Class<? extends Operation>, Binding<?>> TABLE =
-      Map.of(
-          ChannelNormalization.class, (Binding<ChannelNormalization>) PlanKernels::normalization,
-          AdaptiveAveragePooling.class,
-              (Binding<AdaptiveAveragePooling>) PlanKernels::adaptivePooling,
-          Convolution.class, (Binding<Convolution>) PlanKernels::convolution,
-          LinearMap.class, (Binding<LinearMap>) PlanKernels::linear,
-          MaxPooling.class, (Binding<MaxPooling>) PlanKernels::maxPooling,
-          AveragePooling.class, (Binding<AveragePooling>) PlanKernels::averagePooling,
-          Rectification.class, (Binding<Rectification>) PlanKernels::rectification,
-          Addition.class, (Binding<Addition>) PlanKernels::addition,
-          Reshaping.class, (Binding<Reshaping>) PlanKernels::reshaping);
+      Map.ofEntries(
+          entry(ChannelNormalization.class, PlanKernels::normalization),
+          entry(AdaptiveAveragePooling.class, PlanKernels::adaptivePooling),
+          entry(AdaptiveMaxPooling.class, PlanKernels::adaptiveMaxPooling),
+          entry(Convolution.class, PlanKernels::convolution),
+          entry(LinearMap.class, PlanKernels::linear),
+          entry(MaxPooling.class, PlanKernels::maxPooling),
+          entry(AveragePooling.class, PlanKernels::averagePooling),
+          entry(Rectification.class, PlanKernels::rectification),
+          entry(ElementwiseActivation.class, PlanKernels::activation),
+          entry(ParametricRectification.class, PlanKernels::parametricRectification),
+          entry(ChannelSoftmax.class, PlanKernels::softmax),
+          entry(Addition.class, PlanKernels::addition),
+          entry(Reshaping.class, PlanKernels::reshaping));
+
+  private static <O extends Operation> Map.Entry<Class<? extends Operation>, Binding<?>> entry(
+      Class<O> operation, Binding<O> binding) {
+    return Map.entry(operation, binding);
+  }
 
   private PlanKernels() {}
 
@@ -109,6 +121,12 @@ final class PlanKernels {
     return () -> kernels.adaptivePooling().average(image, y);
   }
 
+  private static Runnable adaptiveMaxPooling(
+      AdaptiveMaxPooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.adaptivePooling().max(image, y, null);
+  }
+
   private static Runnable normalization(
       ChannelNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor image = x.get(0);
@@ -126,6 +144,25 @@ final class PlanKernels {
       Rectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor from = x.get(0);
     return () -> kernels.elementwise().relu(from, y);
+  }
+
+  private static Runnable activation(
+      ElementwiseActivation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().forward(from, y, operation.function());
+  }
+
+  private static Runnable parametricRectification(
+      ParametricRectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor weight = x.get(1);
+    return () -> kernels.activation().parametricRelu(from, weight, y);
+  }
+
+  private static Runnable softmax(
+      ChannelSoftmax operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().softmax(from, y);
   }
 
   private static Runnable addition(Addition operation, List<Tensor> x, Tensor y, Kernels kernels) {

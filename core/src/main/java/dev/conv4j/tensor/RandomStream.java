@@ -22,12 +22,23 @@ public final class RandomStream {
     /** Changes of single images. */
     AUGMENTATION(16),
     /** Mixtures of two images. */
-    MIXING(17);
+    MIXING(17),
+    /** What a training pass draws, such as which elements dropout keeps. */
+    PASS(18);
 
     private final int code;
 
     Purpose(int code) {
       this.code = code;
+    }
+
+    /**
+     * The second word of the generator's counter, for devices that compute the numbers themselves.
+     *
+     * @param epoch 0 to 2²⁴ − 1
+     */
+    public int counter(int epoch) {
+      return code << EPOCH_BITS | epoch;
     }
   }
 
@@ -57,7 +68,7 @@ public final class RandomStream {
     assert epoch >= 0 && epoch < 1 << EPOCH_BITS;
     this.key0 = (int) seed;
     this.key1 = (int) (seed >>> 32);
-    this.counter1 = purpose.code << EPOCH_BITS | epoch;
+    this.counter1 = purpose.counter(epoch);
     this.counter2 = (int) index;
     this.counter3 = (int) (index >>> 32);
   }
@@ -75,6 +86,16 @@ public final class RandomStream {
     counter3 = (int) (index >>> 32);
     block = 0;
     used = words.length;
+    spareGaussian = Double.NaN;
+  }
+
+  /** Goes to the place where this many words, each of 32 bits, have been drawn. */
+  public void skipTo(long words) {
+    block = (int) (words >>> 2);
+    used = this.words.length;
+    for (long i = words & ~3L; i < words; i++) {
+      nextInt();
+    }
     spareGaussian = Double.NaN;
   }
 

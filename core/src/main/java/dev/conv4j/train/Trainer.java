@@ -165,7 +165,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Updates updates() {
-    return new PlainUpdates(model, options.loss(), descent, outcomes::add);
+    return new PlainUpdates(model, options, descent, outcomes::add);
   }
 
   private void trainEpoch(BatchLoader loader, Updates updates, int images) {

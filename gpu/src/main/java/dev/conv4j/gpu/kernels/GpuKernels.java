@@ -1,6 +1,7 @@
 package dev.conv4j.gpu.kernels;
 
 import dev.conv4j.gpu.runtime.GpuRuntime;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
@@ -11,6 +12,7 @@ import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 
@@ -21,6 +23,8 @@ import dev.conv4j.tensor.spi.UpdateKernels;
  */
 public final class GpuKernels implements Kernels {
   private final ElementwiseKernels elementwise;
+  private final ActivationKernels activation;
+  private final RandomKernels random;
   private final UpdateKernels update;
   private final PoolingKernels pooling;
   private final AdaptivePoolingKernels adaptivePooling;
@@ -52,6 +56,10 @@ public final class GpuKernels implements Kernels {
     normalization = channels;
     reduction = channels.new Reduction();
     loss = new GpuLoss(new Program(runtime, KernelSources.LOSS), memory, elementwise);
+    activation =
+        new GpuActivation(
+            new Program(runtime, KernelSources.ACTIVATION), elementwise, reduction, loss);
+    random = new GpuRandom(new Program(runtime, KernelSources.RANDOM));
     Tiles tiles = new Tiles(runtime, memory);
     GpuConvolution sliding = new GpuConvolution(tiles, elementwise, winogradChannels);
     GpuMatrix products = new GpuMatrix(tiles);
@@ -88,6 +96,16 @@ public final class GpuKernels implements Kernels {
   @Override
   public ElementwiseKernels elementwise() {
     return elementwise;
+  }
+
+  @Override
+  public ActivationKernels activation() {
+    return activation;
+  }
+
+  @Override
+  public RandomKernels random() {
+    return random;
   }
 
   @Override
