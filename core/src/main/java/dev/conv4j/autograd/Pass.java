@@ -54,12 +54,20 @@ public final class Pass implements AutoCloseable {
    */
   public record Accounting(long tensors, long bytes, long allocations) {}
 
+  /**
+   * What an auxiliary classifier gave out on the way.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public record Auxiliary(Tensor output, float weight) {}
+
   private final Device device;
   private final Mode mode;
   private final @Nullable Tape tape;
   private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
   private final long allocationsBefore;
   private long tensors;
@@ -165,6 +173,23 @@ public final class Pass implements AutoCloseable {
   public void commit() {
     requireOpen();
     statistics.commit(kernels());
+  }
+
+  /**
+   * Leaves what an auxiliary classifier gave out for the loss.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public void addAuxiliary(Tensor output, float weight) {
+    requireOpen();
+    auxiliaries.add(new Auxiliary(output, weight));
+  }
+
+  /** What auxiliary classifiers have left since this was last asked; for losses. */
+  public List<Auxiliary> takeAuxiliaries() {
+    List<Auxiliary> taken = List.copyOf(auxiliaries);
+    auxiliaries.clear();
+    return taken;
   }
 
   /**

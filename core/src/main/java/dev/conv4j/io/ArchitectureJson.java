@@ -4,17 +4,24 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AuxiliaryHead;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.PadChannels;
 import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Reshape;
 import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.SqueezeExcitation;
 import dev.conv4j.tensor.Size2d;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -40,16 +47,23 @@ final class ArchitectureJson {
   private static final List<Class<? extends Layer.Config>> BUILT_IN =
       List.of(
           AdaptiveAvgPool2d.Config.class,
+          AuxiliaryHead.Config.class,
           AvgPool2d.Config.class,
           BatchNorm2d.Config.class,
+          Concat.Config.class,
           Conv2d.Config.class,
+          ConvTranspose2d.Config.class,
           Flatten.Config.class,
+          GroupNorm.Config.class,
+          LayerNorm.Config.class,
           Linear.Config.class,
           MaxPool2d.Config.class,
+          PadChannels.Config.class,
           ReLU.Config.class,
           Reshape.Config.class,
           Residual.Config.class,
-          Sequential.Config.class);
+          Sequential.Config.class,
+          SqueezeExcitation.Config.class);
 
   private final String place;
   private final Map<String, Class<? extends Layer.Config>> kinds = new TreeMap<>();

@@ -28,5 +28,6 @@
 #define FMA fmaf
 #define EXP expf
 #define LOG logf
+#define LOG1P log1pf
 #define SQRT sqrtf
 #define ABS fabsf

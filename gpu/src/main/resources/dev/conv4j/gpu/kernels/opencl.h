@@ -35,5 +35,6 @@
 #define FMA fma
 #define EXP exp
 #define LOG log
+#define LOG1P log1p
 #define SQRT sqrt
 #define ABS fabs
