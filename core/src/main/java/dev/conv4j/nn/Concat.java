@@ -84,19 +84,21 @@ public final class Concat implements Layer {
 
     /** Adds a branch, whose channels come behind those of the branches before. */
     public Builder add(String name, Layer layer) {
+      Child.requireName(KIND, name);
       branches.add(new Child(name, layer));
       return this;
     }
 
     /** Adds a branch whose parts are known as parts of this layer. */
     public Builder add(Layer layer) {
-      return add("", layer);
+      branches.add(new Child("", layer));
+      return this;
     }
 
     /** The layer. */
     public Concat build() {
       Concat built = new Concat(branches);
-      built.config(); // checks the names
+      built.config(); // refuses none at all
       return built;
     }
   }

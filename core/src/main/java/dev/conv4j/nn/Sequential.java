@@ -77,20 +77,20 @@ public final class Sequential implements Layer {
 
     /** Adds a layer at the end. */
     public Builder add(String name, Layer layer) {
+      Child.requireName("Sequential", name);
       children.add(new Child(name, layer));
       return this;
     }
 
     /** Adds a layer at the end whose parts are known as parts of the sequence. */
     public Builder add(Layer layer) {
-      return add("", layer);
+      children.add(new Child("", layer));
+      return this;
     }
 
     /** The sequence. */
     public Sequential build() {
-      Sequential built = new Sequential(children);
-      built.config(); // checks the names
-      return built;
+      return new Sequential(children);
     }
   }
 

@@ -73,13 +73,14 @@ public abstract class WeightedLossContract extends KernelContract {
       return weights == null ? null : bench.input(Shape.of(classes), weights);
     }
 
-    double total(int row) {
-      double total = 0;
+    /** The sum of each row's shares. */
+    double[] totals() {
+      double[] totals = new double[rows];
       float[] shares = shares();
-      for (int c = 0; c < classes; c++) {
-        total += shares[row * classes + c];
+      for (int i = 0; i < shares.length; i++) {
+        totals[i / classes] += shares[i];
       }
-      return total;
+      return totals;
     }
   }
 
@@ -157,11 +158,8 @@ public abstract class WeightedLossContract extends KernelContract {
     double relative = (c.classes() + 4.0 * c.scale() + 6) * ROUNDING;
     double[] bounds =
         Arrays.stream(probabilities).map(p -> p * relative + Float.MIN_NORMAL).toArray();
-    double totals = 0;
-    for (int row = 0; row < c.rows(); row++) {
-      totals += c.total(row);
-    }
-    double magnitude = totals * (4 * c.scale() + Math.log(c.classes()) + 1) / 3;
+    double total = Arrays.stream(c.totals()).sum();
+    double magnitude = total * (4 * c.scale() + Math.log(c.classes()) + 1) / 3;
     double bound = (c.rows() + 2.0 * c.classes() + 8) * ROUNDING * magnitude;
     requireAgreement(List.of(bounds, new double[] {bound}), trial);
   }
@@ -170,14 +168,16 @@ public abstract class WeightedLossContract extends KernelContract {
   @MethodSource("cases")
   final void crossEntropyGradientAgreesWithTheReference(Case c) {
     float[] shares = c.shares();
+    double[] totals = c.totals();
     double[] softmax =
         Bench.run(device(), crossEntropy(c.shape(), c.logits(), shares, 3)).getFirst();
     float[] probabilities = new float[softmax.length];
     double[] bounds = new double[softmax.length];
     for (int i = 0; i < softmax.length; i++) {
       probabilities[i] = (float) softmax[i];
-      double share = softmax[i] * c.total(i / c.classes());
-      bounds[i] = ROUNDING * 1.5 / 3 * ((c.classes() + 6) * share + 6 * shares[i]);
+      double share = softmax[i] * totals[i / c.classes()];
+      double terms = (c.classes() + 6) * share + 6 * shares[i];
+      bounds[i] = ROUNDING * 1.5 / 3 * terms + Float.MIN_NORMAL;
     }
     requireAgreement(
         List.of(bounds),
