@@ -59,6 +59,11 @@ public final class Residual implements Layer {
       return new Config(body, shortcut, bodyName, name);
     }
 
+    /** These settings with another name for the body. */
+    public Config bodyName(String name) {
+      return new Config(body, shortcut, name, shortcutName);
+    }
+
     /** These settings with the body's parts known as parts of this layer: {@code conv1.weight}. */
     public Config withoutBodyName() {
       return new Config(body, shortcut, "", shortcutName);
