@@ -29,6 +29,7 @@ final class KernelCases {
   static List<KernelCase> all() {
     KernelCases all = new KernelCases();
     all.elementwise();
+    all.cases.addAll(ActivationCases.all());
     all.matrix();
     all.convolutions();
     all.pooling();

@@ -9,10 +9,12 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.RandomKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,7 @@ public final class Pass implements AutoCloseable {
   private final List<Tensor> computed = new ArrayList<>();
   private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
+  private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
   private long tensors;
   private long bytes;
@@ -76,35 +79,50 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Mode mode, boolean recorded, boolean computes) {
+  private Pass(
+      Device device,
+      Mode mode,
+      boolean recorded,
+      boolean computes,
+      @Nullable Randomness randomness) {
     this.device = device;
     this.mode = mode;
     this.computes = computes;
     this.tape = recorded ? new Tape() : null;
+    this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
-  /** A pass whose operations are recorded, for {@link #backward}. */
+  /**
+   * A pass whose operations are recorded, for {@link #backward}; for models that do nothing at
+   * random.
+   */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true, true);
+    return new Pass(device, Mode.TRAINING, true, true, null);
+  }
+
+  /** A pass whose operations are recorded, with random numbers for those that need some. */
+  public static Pass training(Device device, Randomness randomness) {
+    return new Pass(device, Mode.TRAINING, true, true, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false, true);
+    return new Pass(device, Mode.INFERENCE, false, true, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, true);
+    return new Pass(device, Mode.INFERENCE, true, true, null);
   }
 
   /**
    * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
-   * pass does and computes nothing. All values are undefined.
+   * pass does and computes nothing. All values are undefined, and take memory only if someone reads
+   * them. Parameters need no values.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, false);
+    return new Pass(device, Mode.INFERENCE, true, false, null);
   }
 
   /** What the run is for. */
@@ -128,10 +146,22 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * The name of random numbers that no other operation of this pass has; for operations.
+   *
+   * @throws Conv4jException if the pass has none
+   */
+  public RandomKey randomKey(Operation operation) {
+    return randomKeys.next(operation, this);
+  }
+
+  /**
    * The value of a parameter, as the input of an operation; its gradient is wanted if the pass is a
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
+    if (!computes && !parameter.hasValue()) {
+      return outline(parameter, parameter.shape());
+    }
     Tensor value = parameter.value();
     if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
       tape.want(value, parameter);
@@ -206,14 +236,31 @@ public final class Pass implements AutoCloseable {
       List<Tensor> inputs,
       Consumer<Tensor> forward,
       Backward backward) {
+    return run(operation, outputShape, inputs, forward, output -> backward);
+  }
+
+  /**
+   * The same for a gradient that reads the output.
+   *
+   * @param backward the gradient, from the output
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Function<Tensor, Backward> backward) {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
-    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (computes) {
-      forward.accept(output);
+    if (!computes) {
+      Tensor outline = outline(origin(operation), outputShape);
+      record(operation, inputs, outline, backward.apply(outline));
+      return outline;
     }
-    record(operation, inputs, output, backward);
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    forward.accept(output);
+    record(operation, inputs, output, backward.apply(output));
     return output;
   }
 
@@ -266,6 +313,14 @@ public final class Pass implements AutoCloseable {
     Tensor tensor = Tensor.allocate(device, type, shape, origin(operation));
     computed.add(tensor);
     count(tensor);
+    return tensor;
+  }
+
+  /** A tensor of which only the shape matters. */
+  private Tensor outline(Object origin, Shape shape) {
+    requireOpen();
+    Tensor tensor = Tensor.promise(device, ElementType.FLOAT32, shape, origin, undefined -> {});
+    computed.add(tensor);
     return tensor;
   }
 

@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
@@ -16,6 +17,7 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -35,6 +37,8 @@ final class CpuDevice implements Device, Kernels {
   private final NormalizationKernels normalization;
   private final MatrixKernels matrix;
   private final ElementwiseKernels elementwise;
+  private final ActivationKernels activation;
+  private final RandomKernels random;
   private final ReductionKernels reduction;
   private final LossKernels loss;
   private final GroupNormalizationKernels groupNormalization;
@@ -59,6 +63,8 @@ final class CpuDevice implements Device, Kernels {
     normalization = batches;
     matrix = products;
     elementwise = new CpuElementwise(workers);
+    activation = new CpuActivation(workers);
+    random = new CpuRandom(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
     groupNormalization = new CpuGroupNormalization(workers);
@@ -123,6 +129,16 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public ElementwiseKernels elementwise() {
     return elementwise;
+  }
+
+  @Override
+  public ActivationKernels activation() {
+    return activation;
+  }
+
+  @Override
+  public RandomKernels random() {
+    return random;
   }
 
   @Override

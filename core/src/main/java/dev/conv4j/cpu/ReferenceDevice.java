@@ -1,6 +1,7 @@
 package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
@@ -13,6 +14,7 @@ import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -76,6 +78,16 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public ElementwiseKernels elementwise() {
     return new ReferenceElementwise();
+  }
+
+  @Override
+  public ActivationKernels activation() {
+    return new ReferenceActivation();
+  }
+
+  @Override
+  public RandomKernels random() {
+    return new ReferenceRandom();
   }
 
   @Override

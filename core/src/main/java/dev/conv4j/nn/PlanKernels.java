@@ -5,13 +5,16 @@ import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.ChannelNormalization;
 import dev.conv4j.autograd.ChannelPadding;
+import dev.conv4j.autograd.ChannelSoftmax;
 import dev.conv4j.autograd.Concatenation;
 import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.ElementwiseActivation;
 import dev.conv4j.autograd.GroupNormalization;
 import dev.conv4j.autograd.LayerNormalization;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
 import dev.conv4j.autograd.Scaling;
@@ -44,6 +47,9 @@ final class PlanKernels {
           entry(MaxPooling.class, PlanKernels::maxPooling),
           entry(AveragePooling.class, PlanKernels::averagePooling),
           entry(Rectification.class, PlanKernels::rectification),
+          entry(ElementwiseActivation.class, PlanKernels::activation),
+          entry(ParametricRectification.class, PlanKernels::parametricRectification),
+          entry(ChannelSoftmax.class, PlanKernels::softmax),
           entry(Addition.class, PlanKernels::addition),
           entry(Reshaping.class, PlanKernels::reshaping),
           entry(Concatenation.class, PlanKernels::concatenation),
@@ -53,7 +59,7 @@ final class PlanKernels {
           entry(LayerNormalization.class, PlanKernels::layerNormalization),
           entry(TransposedConvolution.class, PlanKernels::transposedConvolution));
 
-  private static <O extends Operation> Map.Entry<Class<O>, Binding<O>> entry(
+  private static <O extends Operation> Map.Entry<Class<? extends Operation>, Binding<?>> entry(
       Class<O> operation, Binding<O> binding) {
     return Map.entry(operation, binding);
   }
@@ -143,6 +149,25 @@ final class PlanKernels {
       Rectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor from = x.get(0);
     return () -> kernels.elementwise().relu(from, y);
+  }
+
+  private static Runnable activation(
+      ElementwiseActivation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().forward(from, y, operation.function());
+  }
+
+  private static Runnable parametricRectification(
+      ParametricRectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor weight = x.get(1);
+    return () -> kernels.activation().parametricRelu(from, weight, y);
+  }
+
+  private static Runnable softmax(
+      ChannelSoftmax operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().softmax(from, y);
   }
 
   private static Runnable addition(Addition operation, List<Tensor> x, Tensor y, Kernels kernels) {

@@ -18,12 +18,23 @@ public final class RandomStream {
     /** Which examples are held out. */
     SPLIT(3),
     /** The shapes of drawn digits. */
-    DIGITS(4);
+    DIGITS(4),
+    /** What a training pass draws, such as which elements dropout keeps. */
+    PASS(16);
 
     private final int code;
 
     Purpose(int code) {
       this.code = code;
+    }
+
+    /**
+     * The second word of the generator's counter, for devices that compute the numbers themselves.
+     *
+     * @param epoch 0 to 2²⁴ − 1
+     */
+    public int counter(int epoch) {
+      return code << EPOCH_BITS | epoch;
     }
   }
 
@@ -53,9 +64,19 @@ public final class RandomStream {
     assert epoch >= 0 && epoch < 1 << EPOCH_BITS;
     this.key0 = (int) seed;
     this.key1 = (int) (seed >>> 32);
-    this.counter1 = purpose.code << EPOCH_BITS | epoch;
+    this.counter1 = purpose.counter(epoch);
     this.counter2 = (int) index;
     this.counter3 = (int) (index >>> 32);
+  }
+
+  /** Goes to the place where this many words, each of 32 bits, have been drawn. */
+  public void skipTo(long words) {
+    block = (int) (words >>> 2);
+    used = this.words.length;
+    for (long i = words & ~3L; i < words; i++) {
+      nextInt();
+    }
+    spareGaussian = Double.NaN;
   }
 
   /** 32 random bits. */

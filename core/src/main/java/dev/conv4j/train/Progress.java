@@ -33,6 +33,11 @@ final class Progress {
   int stretchBatches;
   final List<EpochMetrics> history = new ArrayList<>();
 
+  /** The number of the step that comes next, for its random numbers: no other step has it. */
+  long step() {
+    return (long) epoch << 32 | batch;
+  }
+
   /** Takes in one step. */
   void add(int size, double loss, int correctOnes, int batches) {
     batch++;

@@ -3,6 +3,7 @@ package dev.conv4j.train;
 import dev.conv4j.DataException;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.autograd.Trace;
 import dev.conv4j.data.Batch;
 import dev.conv4j.data.BatchLoader;
@@ -194,7 +195,8 @@ public final class Trainer implements AutoCloseable {
 
   /** One step; returns the loss before it. */
   private double step(Batch batch, GoodWeights good) {
-    try (Pass pass = Pass.training(device)) {
+    Randomness randomness = new Randomness(options.seed(), progress.step());
+    try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
       Tensor loss = options.loss().of(logits, batch.labels(), pass);
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);

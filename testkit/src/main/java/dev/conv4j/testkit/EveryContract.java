@@ -61,6 +61,22 @@ public abstract class EveryContract {
   }
 
   @Nested
+  class Activations extends ActivationContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Random extends RandomContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
   class Reduction extends ReductionContract {
     @Override
     protected Device open(DeviceOptions options) {

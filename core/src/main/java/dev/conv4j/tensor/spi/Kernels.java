@@ -42,6 +42,12 @@ public interface Kernels {
   /** One output element for one input element. */
   ElementwiseKernels elementwise();
 
+  /** Activation functions other than the rectifier. */
+  ActivationKernels activation();
+
+  /** Random numbers, the same on every device. */
+  RandomKernels random();
+
   /** Sums over some axes. */
   ReductionKernels reduction();
 

@@ -6,6 +6,7 @@ import dev.conv4j.gpu.foreign.LibrarySearch.Found;
 import dev.conv4j.gpu.foreign.LibrarySearch.Missing;
 import dev.conv4j.gpu.kernels.GpuKernels;
 import dev.conv4j.tensor.Precision;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
@@ -19,6 +20,7 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -137,6 +139,16 @@ final class CudaKernels implements Kernels {
   @Override
   public ElementwiseKernels elementwise() {
     return portable.elementwise();
+  }
+
+  @Override
+  public ActivationKernels activation() {
+    return portable.activation();
+  }
+
+  @Override
+  public RandomKernels random() {
+    return portable.random();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.conv4j.gpu.kernels;
 
 import dev.conv4j.gpu.runtime.GpuRuntime;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
@@ -14,6 +15,7 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
@@ -26,6 +28,8 @@ import dev.conv4j.tensor.spi.WeightedLossKernels;
  */
 public final class GpuKernels implements Kernels {
   private final ElementwiseKernels elementwise;
+  private final ActivationKernels activation;
+  private final RandomKernels random;
   private final UpdateKernels update;
   private final PoolingKernels pooling;
   private final AdaptivePoolingKernels adaptivePooling;
@@ -70,6 +74,10 @@ public final class GpuKernels implements Kernels {
     scaling = new GpuScaling(stretches, elementwise);
     groupNormalization =
         new GpuGroupNormalization(new Program(runtime, KernelSources.GROUP), elementwise);
+    activation =
+        new GpuActivation(
+            new Program(runtime, KernelSources.ACTIVATION), elementwise, reduction, loss);
+    random = new GpuRandom(new Program(runtime, KernelSources.RANDOM));
     Tiles tiles = new Tiles(runtime, memory);
     GpuConvolution sliding = new GpuConvolution(tiles, elementwise, winogradChannels);
     GpuMatrix products = new GpuMatrix(tiles);
@@ -106,6 +114,16 @@ public final class GpuKernels implements Kernels {
   @Override
   public ElementwiseKernels elementwise() {
     return elementwise;
+  }
+
+  @Override
+  public ActivationKernels activation() {
+    return activation;
+  }
+
+  @Override
+  public RandomKernels random() {
+    return random;
   }
 
   @Override

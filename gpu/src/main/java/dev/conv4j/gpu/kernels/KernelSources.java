@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** The sources of all kernels, with the constants that they are compiled with. */
 public final class KernelSources {
   static final GpuSource ELEMENTWISE = source("elementwise", Map.of(), "elementwise");
+  static final GpuSource ACTIVATION =
+      source("activation", GpuActivation.kinds(), "common", "activation");
+  static final GpuSource RANDOM = source("random", Map.of(), "random");
   static final GpuSource UPDATE = source("update", Map.of(), "common", "update");
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
@@ -31,7 +34,17 @@ public final class KernelSources {
   /** Every program that the kernels launch. */
   public static List<GpuSource> all() {
     return Stream.concat(
-            Stream.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS, STRETCHES, GROUP, DIRECT),
+            Stream.of(
+                ELEMENTWISE,
+                ACTIVATION,
+                RANDOM,
+                UPDATE,
+                POOLING,
+                CHANNEL,
+                GROUP,
+                STRETCHES,
+                LOSS,
+                DIRECT),
             TILES.values().stream())
         .toList();
   }
