@@ -39,6 +39,11 @@ final class ReferencePooling implements PoolingKernels {
 
   @Override
   public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    spread(dy, positions, dx);
+  }
+
+  /** Adds each element of dy to the pixel of its channel that its position says. */
+  static void spread(Tensor dy, Tensor positions, Tensor dx) {
     double[] dys = doubles(dy);
     double[] dxs = doubles(dx);
     int[] chosen = ints(positions);

@@ -4,19 +4,21 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AuxiliaryHead;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.ConvTranspose2d;
-import dev.conv4j.nn.Dropout;
 import dev.conv4j.nn.Dropout2d;
+import dev.conv4j.nn.Dropout;
 import dev.conv4j.nn.ELU;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.GELU;
 import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Hardswish;
+import dev.conv4j.nn.IfAbsent;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.LeakyReLU;
@@ -24,8 +26,8 @@ import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.PReLU;
 import dev.conv4j.nn.PadChannels;
-import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.ReLU6;
+import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Reshape;
 import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
@@ -60,6 +62,7 @@ final class ArchitectureJson {
   private static final List<Class<? extends Layer.Config>> BUILT_IN =
       List.of(
           AdaptiveAvgPool2d.Config.class,
+          AdaptiveMaxPool2d.Config.class,
           AuxiliaryHead.Config.class,
           AvgPool2d.Config.class,
           BatchNorm2d.Config.class,
@@ -174,16 +177,26 @@ final class ArchitectureJson {
   private Record readRecord(Class<?> type, Map<?, ?> members) {
     RecordComponent[] components = type.getRecordComponents();
     List<@Nullable Object> values = new ArrayList<>();
+    int found = 0;
     for (RecordComponent component : components) {
-      if (!members.containsKey(component.getName())) {
-        throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
-      }
-      values.add(fromJson(component.getGenericType(), members.get(component.getName())));
+      boolean present = members.containsKey(component.getName());
+      found += present ? 1 : 0;
+      Object json = present ? members.get(component.getName()) : ifAbsent(component, type, members);
+      values.add(fromJson(component.getGenericType(), json));
     }
-    if (members.size() != components.length) {
+    if (members.size() != found) {
       throw bad("no other members of " + kind(type), members.keySet());
     }
     return construct(type, components, values);
+  }
+
+  /** What a file from before the component means by leaving it out. */
+  private @Nullable Object ifAbsent(RecordComponent component, Class<?> type, Map<?, ?> members) {
+    IfAbsent meant = component.getAnnotation(IfAbsent.class);
+    if (meant == null) {
+      throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
+    }
+    return Json.parse(meant.value(), place);
   }
 
   private Record construct(

@@ -1,6 +1,7 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.autograd.AdaptiveAveragePooling;
+import dev.conv4j.autograd.AdaptiveMaxPooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.ChannelNormalization;
@@ -42,6 +43,7 @@ final class PlanKernels {
       Map.ofEntries(
           entry(ChannelNormalization.class, PlanKernels::normalization),
           entry(AdaptiveAveragePooling.class, PlanKernels::adaptivePooling),
+          entry(AdaptiveMaxPooling.class, PlanKernels::adaptiveMaxPooling),
           entry(Convolution.class, PlanKernels::convolution),
           entry(LinearMap.class, PlanKernels::linear),
           entry(MaxPooling.class, PlanKernels::maxPooling),
@@ -130,6 +132,12 @@ final class PlanKernels {
       AdaptiveAveragePooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor image = x.get(0);
     return () -> kernels.adaptivePooling().average(image, y);
+  }
+
+  private static Runnable adaptiveMaxPooling(
+      AdaptiveMaxPooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.adaptivePooling().max(image, y, null);
   }
 
   private static Runnable normalization(

@@ -85,6 +85,18 @@ final class GpuPooling implements PoolingKernels {
     }
 
     @Override
+    public void max(Tensor x, Tensor y, @Nullable Tensor positions) {
+      Arguments arguments = Arguments.of(buffer(x), buffer(y)).buffer(bufferOrNull(positions));
+      launch("adaptive_max", y, sizes(arguments, x, y));
+    }
+
+    @Override
+    public void maxGradient(Tensor dy, Tensor positions, Tensor dx) {
+      Arguments arguments = Arguments.of(buffer(dy), buffer(positions), buffer(dx));
+      launch("adaptive_max_gradient", dx, sizes(arguments, dx, dy));
+    }
+
+    @Override
     public void averageGradient(Tensor dy, Tensor dx) {
       launch("adaptive_average_gradient", dx, sizes(Arguments.of(buffer(dy), buffer(dx)), dx, dy));
     }

@@ -274,3 +274,73 @@ adaptive_average_gradient(
   }
   dx[plane * height * width + at] = sum;
 }
+
+KERNEL_2D(256)
+adaptive_max(
+    GLOBAL const float *RESTRICT x,
+    GLOBAL float *RESTRICT y,
+    GLOBAL int *RESTRICT positions,
+    int planes,
+    int height,
+    int width,
+    int out_height,
+    int out_width) {
+  LONG plane = plane_number();
+  int at = GROUP_X * ITEMS_X + ITEM_X;
+  if (plane >= planes || at >= out_height * out_width) {
+    return;
+  }
+  GLOBAL const float *image = x + plane * height * width;
+  int top = share_begin(at / out_width, height, out_height);
+  int bottom = share_end(at / out_width, height, out_height);
+  int left = share_begin(at % out_width, width, out_width);
+  int right = share_end(at % out_width, width, out_width);
+  int best = top * width + left;
+  float most = image[best];
+  for (int row = top; row < bottom; row++) {
+    for (int column = left; column < right; column++) {
+      float value = image[row * width + column];
+      if (value > most || (value != value && most == most)) {
+        most = value;
+        best = row * width + column;
+      }
+    }
+  }
+  LONG out = plane * out_height * out_width + at;
+  y[out] = most;
+  if (positions) {
+    positions[out] = best;
+  }
+}
+
+KERNEL_2D(256)
+adaptive_max_gradient(
+    GLOBAL const float *RESTRICT dy,
+    GLOBAL const int *RESTRICT positions,
+    GLOBAL float *RESTRICT dx,
+    int planes,
+    int height,
+    int width,
+    int out_height,
+    int out_width) {
+  LONG plane = plane_number();
+  int at = GROUP_X * ITEMS_X + ITEM_X;
+  if (plane >= planes || at >= height * width) {
+    return;
+  }
+  LONG outputs = plane * out_height * out_width;
+  int row = at / width;
+  int column = at % width;
+  int last_row = share_end(row, out_height, height);
+  int last_column = share_end(column, out_width, width);
+  float sum = 0;
+  for (int i = share_begin(row, out_height, height); i < last_row; i++) {
+    for (int j = share_begin(column, out_width, width); j < last_column; j++) {
+      LONG out = outputs + i * out_width + j;
+      if (positions[out] == at) {
+        sum += dy[out];
+      }
+    }
+  }
+  dx[plane * height * width + at] = sum;
+}
