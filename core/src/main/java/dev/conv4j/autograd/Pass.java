@@ -65,12 +65,20 @@ public final class Pass implements AutoCloseable {
    */
   public record Accounting(long tensors, long bytes, long allocations) {}
 
+  /**
+   * What an auxiliary classifier gave out on the way.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public record Auxiliary(Tensor output, float weight) {}
+
   private final Device device;
   private final Mode mode;
   private final Purpose purpose;
   private final @Nullable Tape tape;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
   private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
@@ -114,7 +122,8 @@ public final class Pass implements AutoCloseable {
 
   /**
    * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
-   * pass does and computes nothing. All values are undefined.
+   * pass does and computes nothing. All values are undefined, and take memory only if someone reads
+   * them. Parameters need no values.
    */
   public static Pass outlined(Device device) {
     return new Pass(device, Purpose.OUTLINE, null);
@@ -162,6 +171,9 @@ public final class Pass implements AutoCloseable {
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
+    if (!computes && !parameter.hasValue()) {
+      return outline(parameter, parameter.shape());
+    }
     Tensor value = parameter.value();
     if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
       tape.want(value, parameter);
@@ -206,6 +218,23 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * Leaves what an auxiliary classifier gave out for the loss.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public void addAuxiliary(Tensor output, float weight) {
+    requireOpen();
+    auxiliaries.add(new Auxiliary(output, weight));
+  }
+
+  /** What auxiliary classifiers have left since this was last asked; for losses. */
+  public List<Auxiliary> takeAuxiliaries() {
+    List<Auxiliary> taken = List.copyOf(auxiliaries);
+    auxiliaries.clear();
+    return taken;
+  }
+
+  /**
    * Runs one operation: checks where its inputs are, allocates its output, computes it and records
    * it.
    *
@@ -236,10 +265,13 @@ public final class Pass implements AutoCloseable {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
-    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (purpose != Purpose.OUTLINE) {
-      forward.accept(output);
+    if (purpose == Purpose.OUTLINE) {
+      Tensor outline = outline(origin(operation), outputShape);
+      record(operation, inputs, outline, backward.apply(outline));
+      return outline;
     }
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    forward.accept(output);
     record(operation, inputs, output, backward.apply(output));
     return output;
   }
@@ -296,6 +328,14 @@ public final class Pass implements AutoCloseable {
     Tensor tensor = Tensor.allocate(device, type, shape, origin(operation));
     computed.add(tensor);
     count(tensor);
+    return tensor;
+  }
+
+  /** A tensor of which only the shape matters. */
+  private Tensor outline(Object origin, Shape shape) {
+    requireOpen();
+    Tensor tensor = Tensor.promise(device, ElementType.FLOAT32, shape, origin, undefined -> {});
+    computed.add(tensor);
     return tensor;
   }
 
