@@ -171,7 +171,7 @@ public final class Pass implements AutoCloseable {
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
-    if (!computes && !parameter.hasValue()) {
+    if (purpose == Purpose.OUTLINE && !parameter.hasValue()) {
       return outline(parameter, parameter.shape());
     }
     Tensor value = parameter.value();

@@ -30,8 +30,7 @@ final class PlainUpdates implements Updates {
   /**
    * @param descent of the same model; stays the caller's
    */
-  PlainUpdates(
-      Model model, TrainingOptions options, Descent descent, Consumer<Outcome> outcomes) {
+  PlainUpdates(Model model, TrainingOptions options, Descent descent, Consumer<Outcome> outcomes) {
     this.model = model;
     this.options = options;
     this.descent = descent;
