@@ -111,27 +111,6 @@ final class Axis {
         g.dilation().width());
   }
 
-  /**
-   * How the columns of a convolution's output meet those of its input, with a plane for each kernel
-   * element: rows of places then follow each other without a gap, and so do the pixels they meet.
-   */
-  static Axis columnsApart(int source, int places, ConvGeometry g) {
-    int kernel = g.kernel().width();
-    int[] element = IntStream.range(0, kernel).toArray();
-    return new Axis(
-        source,
-        places,
-        kernel,
-        -g.padding().width(),
-        g.dilation().width(),
-        g.stride().width(),
-        0,
-        1,
-        element,
-        element,
-        new int[kernel]);
-  }
-
   private static Axis forward(
       int source, int places, int kernel, int stride, int padding, int dilation) {
     int[] element = IntStream.range(0, kernel).toArray();
@@ -199,6 +178,27 @@ final class Axis {
         g.stride().width(),
         g.padding().width(),
         g.dilation().width());
+  }
+
+  /**
+   * This axis with a plane for each kernel element: rows of places then follow each other without a
+   * gap, and so do the pixels they meet.
+   */
+  Axis apart() {
+    int[] starts =
+        IntStream.range(0, element.length).map(e -> start(phase[e]) + skip[e] * stride).toArray();
+    return new Axis(
+        source,
+        places,
+        element.length,
+        starts.length > 0 ? starts[0] : 0,
+        starts.length > 1 ? starts[1] - starts[0] : 0,
+        stride,
+        first,
+        step,
+        element,
+        IntStream.range(0, element.length).toArray(),
+        new int[element.length]);
   }
 
   /** The source pixel that pixel 0 of a plane is. */

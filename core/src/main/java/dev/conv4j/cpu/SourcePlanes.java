@@ -38,8 +38,9 @@ final class SourcePlanes {
     this.shifts =
         mayOverwrite
             && columns.stride == 1
-            && columns.start(0) >= 0
-            && columns.start(columns.phases - 1) + width <= columns.source;
+            && Math.min(columns.start(0), columns.start(columns.phases - 1)) >= 0
+            && Math.max(columns.start(0), columns.start(columns.phases - 1)) + width
+                <= columns.source;
     this.rowsStandAlike =
         rows.phases == 1
             && rows.shift == 0

@@ -190,6 +190,7 @@ final class Spreading implements SlidingPlan {
         int rows = Math.min(tileRows, channels - channel);
         for (int term = firstTerm; term < endTerm; term += TERM_BLOCK) {
           micro.slide(
+              lanes,
               tileRows,
               Math.min(TERM_BLOCK, endTerm - term),
               packed,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * with 16 registers (6 × 2 and 4 × 3 ran at half the speed there).
  *
  * <p>Vectors that hold neighbours in an image have 256 bits at the most: rows of small images come
- * in eights more often than in sixteens. Those of {@link #panel} are as long as the processor's: an
- * AMD Zen 4 computes with 512 bits no faster, an Intel server nearly twice as fast.
+ * in eights more often than in sixteens. Those of {@link #panel} and others are as long as the
+ * processor's: an AMD Zen 4 computes with 512 bits no faster, an Intel server nearly twice as fast.
  *
  * <p>The tiles are written out rather than looped: accumulators must be local variables to stay in
  * registers. Never touch this class before {@link VectorSupport} has found the module.
@@ -55,6 +55,11 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public int longLanes(int filters) {
+    return LongSlideTile.lanes(filters);
+  }
+
+  @Override
   public WinogradLines winograd() {
     return winograd;
   }
@@ -76,6 +81,7 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,
@@ -92,9 +98,15 @@ final class VectorMicroKernel implements MicroKernel {
       int out1,
       int outStride,
       int rows) {
-    SlideTile.slide(
-        tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
-        out, out0, out1, outStride, rows);
+    if (lanes > LANES) {
+      LongSlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    } else {
+      SlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    }
   }
 
   @Override

@@ -99,7 +99,7 @@ final class WeightGradient implements WeightGradientPlan {
     Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
     Axis columns =
         apart
-            ? Axis.columnsApart(x.intExtent(3), outWidth, g)
+            ? Axis.columns(x.intExtent(3), outWidth, g).apart()
             : Axis.columns(x.intExtent(3), pitch, g);
     this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows, apart);
     this.planeCount = planes.count() + (apart ? lanes : 0);
