@@ -53,6 +53,11 @@ final class Axis {
 
   private final int overlap;
 
+  /** See the methods of these names; divisions are slow. */
+  private final int[] firstInside;
+
+  private final int[] endInside;
+
   private Axis(
       int source,
       int places,
@@ -77,6 +82,10 @@ final class Axis {
     this.phase = phase;
     this.skip = skip;
     this.overlap = Arrays.stream(skip).max().orElse(0);
+    this.firstInside = new int[phases];
+    this.endInside = new int[phases];
+    Arrays.setAll(firstInside, plane -> Math.ceilDiv(-start(plane), stride));
+    Arrays.setAll(endInside, plane -> Math.ceilDiv(source - start(plane), stride));
   }
 
   /** How the rows of the output {@code y} of a convolution meet those of its input {@code x}. */
@@ -208,12 +217,12 @@ final class Axis {
 
   /** The first pixel of a plane that the source has; all of them up to {@link #endInside}. */
   int firstInside(int plane) {
-    return Math.ceilDiv(-start(plane), stride);
+    return firstInside[plane];
   }
 
   /** The first pixel behind {@link #firstInside} that the source has not. */
   int endInside(int plane) {
-    return Math.ceilDiv(source - start(plane), stride);
+    return endInside[plane];
   }
 
   /** Whether any kernel element takes part. */

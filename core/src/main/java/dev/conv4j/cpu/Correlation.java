@@ -70,9 +70,9 @@ final class Correlation implements SlidingPlan {
     this.micro = micro;
     this.groups = groups;
     this.filters = filters;
-    this.tileRows = micro.rows(filters);
     this.channels = channels;
     this.form = RunForm.of(micro, filters, rows, columns);
+    this.tileRows = micro.rows(form.lanes(), filters);
     this.rows = rows;
     this.columns = form.apart() ? columns.apart() : columns;
     this.outWidth = outWidth;
@@ -219,7 +219,7 @@ final class Correlation implements SlidingPlan {
     workers.run(
         images * groups * bands,
         work,
-        planesCount() + filters * runs.count() * form.lanes(),
+        planes.room() + filters * runs.count() * form.lanes(),
         (task, scratch) -> {
           int image = task / bands;
           int group = image % groups;
@@ -235,7 +235,7 @@ final class Correlation implements SlidingPlan {
             multiply(packed, starts, group, cut, scratch, out, to, outPlane);
           } else {
             int stride = cut.count() * form.lanes();
-            multiply(packed, starts, group, cut, scratch, scratch, planesCount(), stride);
+            multiply(packed, starts, group, cut, scratch, scratch, planes.room(), stride);
             store(scratch, rowCount, cut.rowStride, stride, out, to);
           }
           finish(finish, rowCount, out, to);
@@ -250,11 +250,6 @@ final class Correlation implements SlidingPlan {
         finish.apply(out, outAt + filter * outPlane, rowCount * outWidth);
       }
     }
-  }
-
-  /** Room for the planes of a band, and for what the last run reads behind them. */
-  private int planesCount() {
-    return planes.count() + form.lanes();
   }
 
   /** The product of all filters with one band. */
@@ -306,7 +301,7 @@ final class Correlation implements SlidingPlan {
       float[] scratch, int rowCount, int rowStride, int stride, float[] out, int outAt) {
     for (int filter = 0; filter < filters; filter++) {
       for (int row = 0; row < rowCount; row++) {
-        int from = planesCount() + filter * stride + row * rowStride;
+        int from = planes.room() + filter * stride + row * rowStride;
         int to = outAt + filter * outPlane + row * rows.step * outWidth;
         if (columns.step == 1) {
           System.arraycopy(scratch, from, out, to, columns.places);

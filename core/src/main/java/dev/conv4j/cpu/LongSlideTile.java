@@ -18,8 +18,13 @@ final class LongSlideTile {
 
   /** See {@link MicroKernel#longLanes}. */
   static int lanes(int filters) {
-    boolean suits = SlideTile.rows(filters) >= 8;
+    boolean suits = DenseTile.ROWS == 8 && filters > 4;
     return suits ? SPECIES.length() : VectorMicroKernel.SPECIES.length();
+  }
+
+  /** See {@link MicroKernel#rows(int, int)}. */
+  static int rows(int filters) {
+    return SlideTile.cost(10, filters) < SlideTile.cost(8, filters) ? 10 : 8;
   }
 
   /** See {@link MicroKernel#slide}. */

@@ -15,8 +15,8 @@ interface MicroKernel {
   /** Rows of the tile of {@link #gather}. */
   int rows();
 
-  /** Rows of the tile of {@link #slide} that suit so many filters best. */
-  int rows(int filters);
+  /** Rows of the tile of {@link #slide} by runs of such lanes that suit so many filters best. */
+  int rows(int lanes, int filters);
 
   /** Columns of a tile that stand next to each other: a tile has two such runs. */
   int lanes();
@@ -52,7 +52,7 @@ interface MicroKernel {
    * overlaps the other, counts once.
    *
    * @param lanes columns of a run: {@link #lanes} or {@link #longLanes}
-   * @param tileRows what {@link #rows(int)} gave
+   * @param tileRows what {@link #rows(int, int)} gave
    * @param left {@code terms} times {@code tileRows} values, from {@code leftAt}
    * @param right0 where the first run's columns stand, {@code right1} the second's
    * @param offsets where each term's values start, from {@code offsetsAt}

@@ -23,7 +23,7 @@ final class ScalarMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int rows(int filters) {
+  public int rows(int lanes, int filters) {
     return ROWS;
   }
 
