@@ -15,6 +15,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
@@ -39,6 +40,7 @@ final class CpuDevice implements Device, Kernels {
   private final ElementwiseKernels elementwise;
   private final ActivationKernels activation;
   private final RandomKernels random;
+  private final PaddingKernels padding;
   private final ReductionKernels reduction;
   private final LossKernels loss;
   private final GroupNormalizationKernels groupNormalization;
@@ -65,6 +67,7 @@ final class CpuDevice implements Device, Kernels {
     elementwise = new CpuElementwise(workers);
     activation = new CpuActivation(workers);
     random = new CpuRandom(workers);
+    padding = new CpuPadding(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
     groupNormalization = new CpuGroupNormalization(workers);
@@ -139,6 +142,11 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public ActivationKernels activation() {
     return activation;
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return padding;
   }
 
   @Override

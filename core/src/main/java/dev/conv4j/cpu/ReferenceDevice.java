@@ -13,6 +13,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
@@ -83,6 +84,11 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public ActivationKernels activation() {
     return new ReferenceActivation();
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return new ReferencePadding();
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.conv4j.autograd.LayerNormalization;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.Padding;
 import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
@@ -46,6 +47,7 @@ final class PlanKernels {
           entry(AdaptiveMaxPooling.class, PlanKernels::adaptiveMaxPooling),
           entry(Convolution.class, PlanKernels::convolution),
           entry(LinearMap.class, PlanKernels::linear),
+          entry(Padding.class, PlanKernels::padding),
           entry(MaxPooling.class, PlanKernels::maxPooling),
           entry(AveragePooling.class, PlanKernels::averagePooling),
           entry(Rectification.class, PlanKernels::rectification),
@@ -132,6 +134,11 @@ final class PlanKernels {
       AdaptiveAveragePooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor image = x.get(0);
     return () -> kernels.adaptivePooling().average(image, y);
+  }
+
+  private static Runnable padding(Padding operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.padding().pad(image, y, operation.geometry());
   }
 
   private static Runnable adaptiveMaxPooling(

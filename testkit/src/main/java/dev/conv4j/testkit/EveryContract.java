@@ -77,6 +77,14 @@ public abstract class EveryContract {
   }
 
   @Nested
+  class Padding extends PaddingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
   class Reduction extends ReductionContract {
     @Override
     protected Device open(DeviceOptions options) {

@@ -24,6 +24,9 @@ public interface Kernels {
   /** Means of windows that share out an image. */
   AdaptivePoolingKernels adaptivePooling();
 
+  /** Pixels around images. */
+  PaddingKernels padding();
+
   /** Batch normalisation. */
   NormalizationKernels normalization();
 

@@ -18,6 +18,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
@@ -144,6 +145,11 @@ final class CudaKernels implements Kernels {
   @Override
   public ActivationKernels activation() {
     return portable.activation();
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return portable.padding();
   }
 
   @Override

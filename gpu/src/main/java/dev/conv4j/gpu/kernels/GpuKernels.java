@@ -13,6 +13,7 @@ import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PairLossKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
@@ -30,6 +31,7 @@ public final class GpuKernels implements Kernels {
   private final ElementwiseKernels elementwise;
   private final ActivationKernels activation;
   private final RandomKernels random;
+  private final PaddingKernels padding;
   private final UpdateKernels update;
   private final PoolingKernels pooling;
   private final AdaptivePoolingKernels adaptivePooling;
@@ -78,6 +80,7 @@ public final class GpuKernels implements Kernels {
         new GpuActivation(
             new Program(runtime, KernelSources.ACTIVATION), elementwise, reduction, loss);
     random = new GpuRandom(new Program(runtime, KernelSources.RANDOM));
+    padding = new GpuPadding(new Program(runtime, KernelSources.PADDING));
     Tiles tiles = new Tiles(runtime, memory);
     GpuConvolution sliding = new GpuConvolution(tiles, elementwise, winogradChannels);
     GpuMatrix products = new GpuMatrix(tiles);
@@ -119,6 +122,11 @@ public final class GpuKernels implements Kernels {
   @Override
   public ActivationKernels activation() {
     return activation;
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return padding;
   }
 
   @Override

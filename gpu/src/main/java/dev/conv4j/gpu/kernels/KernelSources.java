@@ -19,6 +19,7 @@ public final class KernelSources {
   static final GpuSource ACTIVATION =
       source("activation", GpuActivation.kinds(), "common", "activation");
   static final GpuSource RANDOM = source("random", Map.of(), "random");
+  static final GpuSource PADDING = source("padding", GpuPadding.modes(), "common", "padding");
   static final GpuSource UPDATE = source("update", Map.of(), "common", "update");
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
@@ -38,6 +39,7 @@ public final class KernelSources {
                 ELEMENTWISE,
                 ACTIVATION,
                 RANDOM,
+                PADDING,
                 UPDATE,
                 POOLING,
                 CHANNEL,
