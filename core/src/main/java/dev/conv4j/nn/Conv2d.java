@@ -73,6 +73,12 @@ public final class Conv2d implements Layer {
           Initialization.FAN_IN_UNIFORM);
     }
 
+    /** These settings with so many output channels. */
+    public Config outputs(int channels) {
+      return new Config(
+          in, channels, kernel, stride, padding, dilation, groups, bias, initialization);
+    }
+
     /** These settings with another kernel, height first. */
     public Config kernel(int height, int width) {
       Size2d size = new Size2d(height, width);

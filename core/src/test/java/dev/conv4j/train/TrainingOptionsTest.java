@@ -44,10 +44,14 @@ class TrainingOptionsTest {
             .optimizer(fast)
             .update(update -> update.accumulation(4).averageDecay(0.9f))
             .loss(smooth)
+            .patience(5)
+            .keepBest()
             .seed(-5);
     UpdateOptions update =
-        new UpdateOptions(fast, new Schedule.Constant(), new Clipping.None(), List.of(), 4, 0.9f);
-    assertThat(changed).isEqualTo(new TrainingOptions(3, 7, update, smooth, -5));
+        new UpdateOptions(
+            fast, new Schedule.Constant(), new Clipping.None(), List.of(), List.of(), 4, 0.9f);
+    assertThat(changed)
+        .isEqualTo(new TrainingOptions(3, 7, update, smooth, new Selection(5, true), -5));
     assertThat(LECTURE)
         .isEqualTo(
             new TrainingOptions(
@@ -55,6 +59,14 @@ class TrainingOptionsTest {
                 64,
                 UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
                 new CrossEntropyLoss(),
+                new Selection(0, false),
                 42));
+  }
+
+  @Test
+  void patienceThatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> LECTURE.patience(-1))
+        .isInstanceOf(Conv4jException.class)
+        .hasMessage("patience: expected 0 epochs or more but got -1.");
   }
 }
