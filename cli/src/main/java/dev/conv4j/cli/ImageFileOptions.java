@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 final class ImageFileOptions {
   @Option(
       names = "--skip-unreadable",
-      description = "Leave out pictures that cannot be read, and name them; else they are an error.")
+      description =
+          "Leave out pictures that cannot be read, and name them; else they are an error.")
   boolean skipUnreadable;
 
   /** These options in others, with the threads of the device. */

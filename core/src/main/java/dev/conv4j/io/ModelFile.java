@@ -110,7 +110,7 @@ public final class ModelFile {
    */
   public static Loaded load(Path file, Device device, List<Class<? extends Layer.Config>> layers) {
     Safetensors tensors = Safetensors.open(file);
-    Model model = build(file.toString(), description(file, tensors), layers);
+    Model model = build(file.toString(), architecture(tensors, file), layers);
     try {
       load(tensors, file, model, device);
       return new Loaded(model, tensors.metadata());
@@ -128,10 +128,20 @@ public final class ModelFile {
    * @throws FormatException if it holds no model of conv4j
    */
   public static Model withoutWeights(Path file) {
-    return build(file.toString(), description(file, Safetensors.open(file)), List.of());
+    return build(file.toString(), readArchitecture(file), List.of());
   }
 
-  private static String description(Path file, Safetensors tensors) {
+  /**
+   * Everything but the weights of a model in a file, as {@link #architecture(Model)} gives it.
+   *
+   * @throws dev.conv4j.DataException if the file cannot be read
+   * @throws FormatException if it holds no model of conv4j
+   */
+  public static String readArchitecture(Path file) {
+    return architecture(Safetensors.open(file), file);
+  }
+
+  private static String architecture(Safetensors tensors, Path file) {
     String description = tensors.metadata().get(MODEL);
     if (description == null) {
       throw new FormatException(

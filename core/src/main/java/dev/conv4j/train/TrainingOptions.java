@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param epochs passes over the training images
  * @param batchSize images in one step
  * @param update how the weights change
+ * @param selection what images held out decide
  * @param seed draws the first weights, the order of the images and what is done to them
  * @param augmentation what is done to images before the network learns from them
  */
@@ -23,6 +24,7 @@ public record TrainingOptions(
     int batchSize,
     UpdateOptions update,
     CrossEntropyLoss loss,
+    Selection selection,
     long seed,
     Augmentations augmentation) {
 
@@ -35,12 +37,6 @@ public record TrainingOptions(
     require(batchSize >= 1, "batch size", "1 or more", batchSize);
   }
 
-  /** Options that take images as they are. */
-  public TrainingOptions(
-      int epochs, int batchSize, UpdateOptions update, CrossEntropyLoss loss, long seed) {
-    this(epochs, batchSize, update, loss, seed, Augmentations.NONE);
-  }
-
   private static void require(boolean fine, String what, String expected, int found) {
     if (!fine) {
       throw new Conv4jException(new Problem(what, expected, Integer.toString(found), ""));
@@ -50,7 +46,13 @@ public record TrainingOptions(
   /** As the lecture trains: 10 epochs, batches of 64, SGD with rate 0.01 and momentum 0.5. */
   public static TrainingOptions lecture() {
     return new TrainingOptions(
-        10, 64, UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)), new CrossEntropyLoss(), 42);
+        10,
+        64,
+        UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
+        new CrossEntropyLoss(),
+        Selection.NONE,
+        42,
+        Augmentations.NONE);
   }
 
   /** The settings of the optimizer. */
@@ -60,17 +62,17 @@ public record TrainingOptions(
 
   /** These options with another number of epochs. */
   public TrainingOptions epochs(int count) {
-    return new TrainingOptions(count, batchSize, update, loss, seed, augmentation);
+    return new TrainingOptions(count, batchSize, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another batch size. */
   public TrainingOptions batchSize(int images) {
-    return new TrainingOptions(epochs, images, update, loss, seed, augmentation);
+    return new TrainingOptions(epochs, images, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another way to change the weights. */
   public TrainingOptions update(UpdateOptions options) {
-    return new TrainingOptions(epochs, batchSize, options, loss, seed, augmentation);
+    return new TrainingOptions(epochs, batchSize, options, loss, selection, seed, augmentation);
   }
 
   /**
@@ -88,16 +90,30 @@ public record TrainingOptions(
 
   /** These options with another loss. */
   public TrainingOptions loss(CrossEntropyLoss function) {
-    return new TrainingOptions(epochs, batchSize, update, function, seed, augmentation);
+    return new TrainingOptions(epochs, batchSize, update, function, selection, seed, augmentation);
+  }
+
+  /** These options with the training ending after so many epochs without a better one. */
+  public TrainingOptions patience(int epochsWithout) {
+    return selection(new Selection(epochsWithout, selection.keepBest()));
+  }
+
+  /** These options with the weights of the best epoch as the result. */
+  public TrainingOptions keepBest() {
+    return selection(new Selection(selection.patience(), true));
+  }
+
+  private TrainingOptions selection(Selection other) {
+    return new TrainingOptions(epochs, batchSize, update, loss, other, seed, augmentation);
   }
 
   /** These options with another seed. */
   public TrainingOptions seed(long number) {
-    return new TrainingOptions(epochs, batchSize, update, loss, number, augmentation);
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, number, augmentation);
   }
 
   /** These options with other augmentations. */
   public TrainingOptions augmentation(Augmentations changes) {
-    return new TrainingOptions(epochs, batchSize, update, loss, seed, changes);
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, seed, changes);
   }
 }

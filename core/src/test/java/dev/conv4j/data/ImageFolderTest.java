@@ -113,7 +113,8 @@ class ImageFolderTest {
     write("dog", 5, 8, 8, 0x300000);
     write("one", 1, 8, 8, 0x500000);
     TrainTest data = open();
-    assertThat(data.reason()).contains("a tenth of each class, drawn with a fixed seed, is held out");
+    assertThat(data.reason())
+        .contains("a tenth of each class, drawn with a fixed seed, is held out");
     assertThat(labels(data.test())).containsExactly(0, 0, 0, 1);
     assertThat(data.train().size()).isEqualTo(32);
     List<float[]> all = new ArrayList<>();
@@ -364,8 +365,7 @@ class ImageFolderTest {
 
   @Test
   void anAnimationIsItsFirstPicture() throws IOException {
-    byte[] gif =
-        Pictures.animation(Pictures.even(8, 8, 0x00FF00), Pictures.even(8, 8, 0x0000FF));
+    byte[] gif = Pictures.animation(Pictures.even(8, 8, 0x00FF00), Pictures.even(8, 8, 0x0000FF));
     IdxBytes.write(root().resolve("a/1.gif"), gif);
     IdxBytes.write(root().resolve("a/2.gif"), gif);
     write("b", 2, 8, 8, RED);
@@ -381,8 +381,7 @@ class ImageFolderTest {
     write("test/cat", 1, 30, 20, 0x400000);
     write("train/cat", 1, 30, 20, 0x400000);
     IdxBytes.write(root().resolve("train/cat/broken.png"), new byte[3]);
-    ImageOptions fitting =
-        ImageOptions.fitting(Shape.of(1, 12, 12), List.of("dog", "cow", "cat"));
+    ImageOptions fitting = ImageOptions.fitting(Shape.of(1, 12, 12), List.of("dog", "cow", "cat"));
     TestSet test = sources().openTest(root().toString(), fitting, true);
     assertThat(labels(test.images())).containsExactly(2, 0, 0);
     assertThat(test.images().labels()).containsExactly("dog", "cow", "cat");
@@ -398,8 +397,7 @@ class ImageFolderTest {
     write("cat", 20, 8, 8, 0x100000);
     write("dog", 20, 8, 8, 0x300000);
     TrainTest data = open();
-    ImageOptions fitting =
-        ImageOptions.fitting(data.train().imageShape(), data.train().labels());
+    ImageOptions fitting = ImageOptions.fitting(data.train().imageShape(), data.train().labels());
     String source = root().toString();
     assertThat(sources().openTest(source, fitting, false).images().sha256())
         .isEqualTo(data.test().sha256());
