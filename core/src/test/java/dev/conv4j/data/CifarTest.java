@@ -81,7 +81,8 @@ class CifarTest {
   @Test
   void soIsTheFolderThatTheArchiveUnpacksTo() {
     Map<String, byte[]> files = ten();
-    files.put("batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n".getBytes(StandardCharsets.UTF_8));
+    files.put(
+        "batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n".getBytes(StandardCharsets.UTF_8));
     write("b/cifar-10-batches-bin", files);
     assertThat(open("b").train().labels())
         .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
@@ -118,7 +119,11 @@ class CifarTest {
     assertThatThrownBy(() -> open("h")).isInstanceOf(FormatException.class);
     write(
         "i",
-        Map.of("data_batch_1.bin", records(1, 0), "batches.meta.txt", "one".getBytes(StandardCharsets.UTF_8)));
+        Map.of(
+            "data_batch_1.bin",
+            records(1, 0),
+            "batches.meta.txt",
+            "one".getBytes(StandardCharsets.UTF_8)));
     assertThatThrownBy(() -> open("i")).hasMessageContaining("the names of 2 to 256 classes");
   }
 
@@ -162,7 +167,11 @@ class CifarTest {
 
   private TrainTest cached(CifarSet set) {
     return new DataSources(
-            folder, DownloadListener.NONE, ReadingListener.NONE, List.of(set), Patience.SHORT,
+            folder,
+            DownloadListener.NONE,
+            ReadingListener.NONE,
+            List.of(set),
+            Patience.SHORT,
             Patience.SHORT)
         .open("cifar10");
   }

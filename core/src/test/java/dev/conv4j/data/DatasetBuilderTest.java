@@ -46,8 +46,7 @@ class DatasetBuilderTest {
     assertThat(data.label(0)).isEqualTo(1);
     assertThat(data.sha256())
         .isEqualTo(
-            new ByteImages(
-                    SHAPE, List.of("yes", "no"), new byte[] {1, 2, 3, 4}, new byte[] {1, 0})
+            new ByteImages(SHAPE, List.of("yes", "no"), new byte[] {1, 2, 3, 4}, new byte[] {1, 0})
                 .sha256());
   }
 

@@ -8,6 +8,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ class ImageFolderTest {
     write("dog", 5, 8, 8, 0x300000);
     write("one", 1, 8, 8, 0x500000);
     TrainTest data = open();
-    assertThat(data.reason()).contains("a tenth of each class, drawn with a fixed seed, is held out");
+    assertThat(data.reason())
+        .contains("a tenth of each class, drawn with a fixed seed, is held out");
     assertThat(labels(data.test())).containsExactly(0, 0, 0, 1);
     assertThat(data.train().size()).isEqualTo(32);
     List<float[]> all = new ArrayList<>();
@@ -197,7 +199,7 @@ class ImageFolderTest {
     byte[] other = png.clone();
     other[1] = 'X';
     IdxBytes.write(cat.resolve("magic.png"), other);
-    IdxBytes.write(cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes("ISO-8859-1"));
+    IdxBytes.write(cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -364,8 +366,7 @@ class ImageFolderTest {
 
   @Test
   void anAnimationIsItsFirstPicture() throws IOException {
-    byte[] gif =
-        Pictures.animation(Pictures.even(8, 8, 0x00FF00), Pictures.even(8, 8, 0x0000FF));
+    byte[] gif = Pictures.animation(Pictures.even(8, 8, 0x00FF00), Pictures.even(8, 8, 0x0000FF));
     IdxBytes.write(root().resolve("a/1.gif"), gif);
     IdxBytes.write(root().resolve("a/2.gif"), gif);
     write("b", 2, 8, 8, RED);
@@ -381,8 +382,7 @@ class ImageFolderTest {
     write("test/cat", 1, 30, 20, 0x400000);
     write("train/cat", 1, 30, 20, 0x400000);
     IdxBytes.write(root().resolve("train/cat/broken.png"), new byte[3]);
-    ImageOptions fitting =
-        ImageOptions.fitting(Shape.of(1, 12, 12), List.of("dog", "cow", "cat"));
+    ImageOptions fitting = ImageOptions.fitting(Shape.of(1, 12, 12), List.of("dog", "cow", "cat"));
     TestSet test = sources().openTest(root().toString(), fitting, true);
     assertThat(labels(test.images())).containsExactly(2, 0, 0);
     assertThat(test.images().labels()).containsExactly("dog", "cow", "cat");
@@ -398,8 +398,7 @@ class ImageFolderTest {
     write("cat", 20, 8, 8, 0x100000);
     write("dog", 20, 8, 8, 0x300000);
     TrainTest data = open();
-    ImageOptions fitting =
-        ImageOptions.fitting(data.train().imageShape(), data.train().labels());
+    ImageOptions fitting = ImageOptions.fitting(data.train().imageShape(), data.train().labels());
     String source = root().toString();
     assertThat(sources().openTest(source, fitting, false).images().sha256())
         .isEqualTo(data.test().sha256());

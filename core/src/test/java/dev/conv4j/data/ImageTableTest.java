@@ -141,7 +141,8 @@ class ImageTableTest {
     Path table = table("a.png,cat\nb.png,fox\n");
     assertThatThrownBy(() -> ImageTable.find(table, List.of("dog", "cat")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining(table + ", line 2: expected one of the classes dog, cat but got 'fox'");
+        .hasMessageContaining(
+            table + ", line 2: expected one of the classes dog, cat but got 'fox'");
     assertThat(ImageTable.find(table, List.of("dog", "fox", "cat")).train().getFirst().label())
         .isEqualTo(2);
   }

@@ -101,8 +101,7 @@ class OrientationTest {
     byte[] noted = Pictures.turnedPng(stored, Pictures.exif(tag, ByteOrder.LITTLE_ENDIAN));
     Path file = IdxBytes.write(folder.resolve("a.png"), noted);
     String[] rows = upright.split("/", -1);
-    ImageFile.Decoded decoded =
-        ImageFile.read(file, Shape.of(1, rows.length, rows[0].length()));
+    ImageFile.Decoded decoded = ImageFile.read(file, Shape.of(1, rows.length, rows[0].length()));
     StringBuilder read = new StringBuilder();
     for (float pixel : decoded.pixels()) {
       read.append(Math.round(pixel * 255));
@@ -118,12 +117,12 @@ class OrientationTest {
   @Test
   void theMiddleOfATurnedPictureIsThatOfTheUprightOne() {
     // Upright, it is 2 wide and 6 high; its middle third is white.
-    byte[] stored = Pictures.bytes(Pictures.grey(6, 0, 0, 255, 255, 0, 0, 0, 0, 255, 255, 0, 0), "png");
+    byte[] stored =
+        Pictures.bytes(Pictures.grey(6, 0, 0, 255, 255, 0, 0, 0, 0, 255, 255, 0, 0), "png");
     byte[] noted = Pictures.turnedPng(stored, Pictures.exif(6, ByteOrder.BIG_ENDIAN));
     Path file = IdxBytes.write(folder.resolve("a.png"), noted);
     ImageFile.Decoded decoded = ImageFile.read(file, Shape.of(1, 2, 2));
     assertThat(decoded.pixels()).containsOnly(1);
-    assertThat(decoded.conversions())
-        .contains("resized from 2×6 to 2×2, top and bottom cut off");
+    assertThat(decoded.conversions()).contains("resized from 2×6 to 2×2, top and bottom cut off");
   }
 }
