@@ -9,10 +9,12 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.RandomKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +65,22 @@ public final class Pass implements AutoCloseable {
    */
   public record Accounting(long tensors, long bytes, long allocations) {}
 
+  /**
+   * What an auxiliary classifier gave out on the way.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public record Auxiliary(Tensor output, float weight) {}
+
   private final Device device;
   private final Mode mode;
   private final Purpose purpose;
   private final @Nullable Tape tape;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
+  private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
   private long tensors;
   private long bytes;
@@ -77,35 +88,45 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Purpose purpose) {
+  private Pass(Device device, Purpose purpose, @Nullable Randomness randomness) {
     this.device = device;
     this.purpose = purpose;
     this.mode = purpose == Purpose.TRAINING ? Mode.TRAINING : Mode.INFERENCE;
     this.tape = purpose == Purpose.PREDICTION ? null : new Tape(purpose == Purpose.EXPLANATION);
+    this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
-  /** A pass whose operations are recorded, for {@link #backward}. */
+  /**
+   * A pass whose operations are recorded, for {@link #backward}; for models that do nothing at
+   * random.
+   */
   public static Pass training(Device device) {
-    return new Pass(device, Purpose.TRAINING);
+    return new Pass(device, Purpose.TRAINING, null);
+  }
+
+  /** A pass whose operations are recorded, with random numbers for those that need some. */
+  public static Pass training(Device device, Randomness randomness) {
+    return new Pass(device, Purpose.TRAINING, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Purpose.PREDICTION);
+    return new Pass(device, Purpose.PREDICTION, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Purpose.TRACE);
+    return new Pass(device, Purpose.TRACE, null);
   }
 
   /**
    * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
-   * pass does and computes nothing. All values are undefined.
+   * pass does and computes nothing. All values are undefined, and take memory only if someone reads
+   * them. Parameters need no values.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Purpose.OUTLINE);
+    return new Pass(device, Purpose.OUTLINE, null);
   }
 
   /**
@@ -113,7 +134,7 @@ public final class Pass implements AutoCloseable {
    * other: for {@link #trace} and {@link #gradients}.
    */
   public static Pass explaining(Device device) {
-    return new Pass(device, Purpose.EXPLANATION);
+    return new Pass(device, Purpose.EXPLANATION, null);
   }
 
   /** What the run is for. */
@@ -137,10 +158,22 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * The name of random numbers that no other operation of this pass has; for operations.
+   *
+   * @throws Conv4jException if the pass has none
+   */
+  public RandomKey randomKey(Operation operation) {
+    return randomKeys.next(operation, this);
+  }
+
+  /**
    * The value of a parameter, as the input of an operation; its gradient is wanted if the pass is a
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
+    if (purpose == Purpose.OUTLINE && !parameter.hasValue()) {
+      return outline(parameter, parameter.shape());
+    }
     Tensor value = parameter.value();
     if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
       tape.want(value, parameter);
@@ -158,7 +191,7 @@ public final class Pass implements AutoCloseable {
 
   /**
    * Says what a running statistic is to become. It stays what it is until {@link #commit}, so that
-   * a step that went wrong leaves it alone.
+   * a step that went wrong leaves it alone; and for ever if it is frozen.
    *
    * @param value of this pass, shaped like the statistic; nobody may write into it any more
    * @throws Conv4jException if the pass only predicts, or the parameter is learned from gradients
@@ -172,7 +205,9 @@ public final class Pass implements AutoCloseable {
               statistic.isLearned() ? "a learned parameter" : "a pass that only predicts",
               "Ask pass.mode() before you propose one"));
     }
-    statistics.propose(statistic, value);
+    if (!statistic.isFrozen()) {
+      statistics.propose(statistic, value);
+    }
   }
 
   /**
@@ -182,6 +217,23 @@ public final class Pass implements AutoCloseable {
   public void commit() {
     requireOpen();
     statistics.commit(kernels());
+  }
+
+  /**
+   * Leaves what an auxiliary classifier gave out for the loss.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public void addAuxiliary(Tensor output, float weight) {
+    requireOpen();
+    auxiliaries.add(new Auxiliary(output, weight));
+  }
+
+  /** What auxiliary classifiers have left since this was last asked; for losses. */
+  public List<Auxiliary> takeAuxiliaries() {
+    List<Auxiliary> taken = List.copyOf(auxiliaries);
+    auxiliaries.clear();
+    return taken;
   }
 
   /**
@@ -198,14 +250,31 @@ public final class Pass implements AutoCloseable {
       List<Tensor> inputs,
       Consumer<Tensor> forward,
       Backward backward) {
+    return run(operation, outputShape, inputs, forward, output -> backward);
+  }
+
+  /**
+   * The same for a gradient that reads the output.
+   *
+   * @param backward the gradient, from the output
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Function<Tensor, Backward> backward) {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
-    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (purpose != Purpose.OUTLINE) {
-      forward.accept(output);
+    if (purpose == Purpose.OUTLINE) {
+      Tensor outline = outline(origin(operation), outputShape);
+      record(operation, inputs, outline, backward.apply(outline));
+      return outline;
     }
-    record(operation, inputs, output, backward);
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    forward.accept(output);
+    record(operation, inputs, output, backward.apply(output));
     return output;
   }
 
@@ -261,6 +330,14 @@ public final class Pass implements AutoCloseable {
     Tensor tensor = Tensor.allocate(device, type, shape, origin(operation));
     computed.add(tensor);
     count(tensor);
+    return tensor;
+  }
+
+  /** A tensor of which only the shape matters. */
+  private Tensor outline(Object origin, Shape shape) {
+    requireOpen();
+    Tensor tensor = Tensor.promise(device, ElementType.FLOAT32, shape, origin, undefined -> {});
+    computed.add(tensor);
     return tensor;
   }
 
@@ -329,6 +406,16 @@ public final class Pass implements AutoCloseable {
    *     {@code loss}
    */
   public void backward(Tensor loss, Gradients gradients) {
+    backward(loss, 1, gradients);
+  }
+
+  /**
+   * Goes back from {@code weight * loss}; where gradients of several passes are added up, such as
+   * for one step from several batches, their weights make it a mean.
+   *
+   * @see #backward(Tensor, Gradients)
+   */
+  public void backward(Tensor loss, float weight, Gradients gradients) {
     requireOpen();
     if (mode != Mode.TRAINING || tape == null || wentBack) {
       throw new Conv4jException(
@@ -351,7 +438,7 @@ public final class Pass implements AutoCloseable {
     wentBack = true;
     forgetWhatWasJoined();
     new BackwardRun(tape, device, new ParameterGradients(tape, gradients), loss)
-        .run(gradient -> device.kernels().elementwise().fill(gradient, 1));
+        .run(gradient -> device.kernels().elementwise().fill(gradient, weight));
   }
 
   /**

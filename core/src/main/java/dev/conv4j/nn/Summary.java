@@ -4,6 +4,7 @@ import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.autograd.Trace;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,15 +36,23 @@ public record Summary(List<Row> rows) {
   public record Row(String name, String kind, Shape output, long parameters, long flops) {}
 
   /**
-   * The table of a model that has weights. One black image is run through it, on the device where
-   * the weights are.
+   * The table of a model that has weights.
    *
    * @throws dev.conv4j.Conv4jException if the model has no weights
    */
   public static Summary of(Model model) {
-    Device device = model.device();
-    try (Tensor image = Tensor.zeros(device, model.input().batched(1));
-        Pass pass = Pass.traced(device)) {
+    return of(model, model.device());
+  }
+
+  /**
+   * The table of a model, with or without weights. Nothing is computed.
+   *
+   * @param device where the weights are, if there are any; else any device
+   */
+  public static Summary of(Model model, Device device) {
+    Shape shape = model.input().batched(1);
+    try (Tensor image = Tensor.allocate(device, ElementType.FLOAT32, shape, "images");
+        Pass pass = Pass.outlined(device)) {
       model.forward(image, pass);
       return new Summary(rows(model, LayerSteps.of(model.network(), pass.trace())));
     }

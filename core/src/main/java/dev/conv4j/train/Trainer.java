@@ -1,29 +1,26 @@
 package dev.conv4j.train;
 
+import dev.conv4j.Conv4jException;
 import dev.conv4j.DataException;
-import dev.conv4j.autograd.Gradients;
-import dev.conv4j.autograd.Pass;
-import dev.conv4j.autograd.Trace;
-import dev.conv4j.data.Batch;
+import dev.conv4j.Problem;
 import dev.conv4j.data.BatchLoader;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
-import dev.conv4j.optim.Optimizer;
 import dev.conv4j.tensor.Device;
-import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
+import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
-import dev.conv4j.train.TrainingEvent.EpochStarted;
-import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: for each batch forward, loss, back, and a step of the optimizer.
+ * A training: epochs of batches, each of which changes the weights; events, progress and
+ * checkpoints.
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, TrainingOptions.lecture().epochs(3), System.out::println);
@@ -37,21 +34,30 @@ public final class Trainer implements AutoCloseable {
   private final TrainingOptions options;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
-  private final Optimizer optimizer;
-  private final Gradients gradients;
-  private final Tensor correct;
+  private final Descent descent;
+  private final ResultWeights results;
   private Progress progress = new Progress();
+  private SaveClock clock = SaveClock.never();
+  private @Nullable EpochLoop loop;
+
+  /** Open once the training is over, and the model has the weights that it resulted in. */
+  private ResultWeights.@Nullable Shown shown;
+
   private volatile boolean stopping;
 
-  /** A trainer of a model that has weights, on the device where they are. */
+  /**
+   * A trainer of a model that has weights, on the device where they are.
+   *
+   * @throws Conv4jException if a pattern in the options fits no parameter, or nothing is left to
+   *     train
+   */
   public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
     this.options = options;
     this.listeners.addAll(List.of(listeners));
     this.device = model.device();
-    this.optimizer = options.optimizer().create(model.parameters());
-    this.gradients = new Gradients(device);
-    this.correct = Tensor.zeros(device, Shape.SCALAR);
+    this.descent = new Descent(model, options.update());
+    this.results = new ResultWeights(model, descent.average());
   }
 
   /** Tells one more listener from now on, after those before. */
@@ -63,7 +69,12 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.on(event));
   }
 
-  /** Asks the training to stop after the step it is at. */
+  /** Has the listeners told that it is time to save, whenever so much time has passed. */
+  public void saveEvery(Duration interval) {
+    clock = SaveClock.every(interval);
+  }
+
+  /** Asks the training to stop after the update it is at. */
   public void stop() {
     stopping = true;
   }
@@ -75,29 +86,75 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Writes everything that is needed to go on exactly from here, whole or not at all. May be called
-   * by the listener, or when {@link #train(Dataset)} has returned.
+   * by the listener when an epoch ended, the training stopped or it is time to save, or when {@link
+   * #train(Dataset)} has returned.
    *
    * @param notes what else to remember; {@link Checkpoint#notes} gives it back
-   * @throws dev.conv4j.Conv4jException if the file cannot be written
+   * @throws Conv4jException if the file cannot be written
+   * @throws IllegalStateException if an update is half made
    */
   public void save(Path file, Map<String, String> notes) {
-    Checkpoint.save(file, model, optimizer.state(), progress, options, notes);
+    save(file, null, notes);
+  }
+
+  /** The same, but the file that was there gets the name {@code previous}. */
+  void save(Path file, @Nullable Path previous, Map<String, String> notes) {
+    if (loop != null && !loop.isBetweenUpdates()) {
+      throw new IllegalStateException("an update is half made: save when it is time to");
+    }
+    boolean over = hideResult();
+    try {
+      Checkpoint.State state = new Checkpoint.State(options, progress, descent, results);
+      Checkpoint.save(file, previous, model, state, notes);
+    } finally {
+      if (over) {
+        shown = results.show();
+      }
+    }
+  }
+
+  private boolean hideResult() {
+    ResultWeights.Shown open = shown;
+    shown = null;
+    if (open != null) {
+      open.close();
+    }
+    return open != null;
   }
 
   /**
-   * Goes on where the checkpoint was made; this trainer's model must be {@link Checkpoint#model}.
+   * Goes on where the checkpoint was made, with its weights.
    *
    * @throws dev.conv4j.FormatException if it was made with other options (a larger number of epochs
-   *     is fine)
+   *     is fine, and so is another {@link Selection}) or of another model
    */
   public void resume(Checkpoint checkpoint) {
-    progress = checkpoint.restore(options, optimizer.state());
-    optimizer.stateRestored();
+    progress = checkpoint.restore(model, options, descent, results);
   }
 
   /** How each epoch that is done went. */
   public List<EpochMetrics> history() {
     return List.copyOf(progress.history);
+  }
+
+  /** The epoch, from 1, after which the images held out were named best, if some are held out. */
+  public Optional<Integer> bestEpoch() {
+    return Optional.of(Selection.best(progress.history)).filter(epoch -> epoch > 0);
+  }
+
+  /**
+   * Does something while the model has the weights that the training results in so far: those of
+   * the best epoch if they are kept, else the average if there is one. For listeners that store
+   * them; when {@link #train(Dataset)} has returned, the model has them anyway.
+   */
+  public void withResult(Runnable something) {
+    if (shown != null) {
+      something.run();
+      return;
+    }
+    try (ResultWeights.Shown _ = results.show()) {
+      something.run();
+    }
   }
 
   /** Trains without holding images out; see {@link #train(Dataset, Optional)}. */
@@ -106,23 +163,33 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains the model, from where this trainer is to the last epoch, or until it is stopped.
+   * Trains the model, from where this trainer is to the last epoch, or until it is stopped or
+   * images held out say that it is enough. Afterwards the model has the weights that the training
+   * results in, see {@link #withResult}.
    *
    * @param heldOut images to evaluate with after each epoch
    * @return how each finished epoch went
-   * @throws dev.conv4j.DataException if the images are not those of the model
+   * @throws DataException if the images are not those of the model, or the options need images held
+   *     out and there are none
    * @throws DivergedException if the loss becomes infinite or not a number
    */
   public List<EpochMetrics> train(Dataset images, Optional<Dataset> heldOut) {
-    Evaluator.requireFitting(model, images);
-    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
-    requireSameData(images);
+    requireFitting(images, heldOut);
+    hideResult();
+    clock.restart();
+    EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
+    loop = epochs;
     try (BatchLoader loader =
-        new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
+            new BatchLoader(
+                images,
+                model.normalization(),
+                options.batchSize(),
+                options.augmentation(),
+                device);
+        Updates updates = updates(epochs)) {
       requireFitting(loader);
-      GoodWeights good = new GoodWeights(model, optimizer);
-      while (progress.epoch < options.epochs() && !stopping) {
-        trainEpoch(loader, images.size(), good);
+      while (!isOver() && !stopping) {
+        epochs.run(loader, updates, images.size());
         if (progress.batch == loader.batches()) {
           endEpoch(heldOut);
         }
@@ -130,8 +197,33 @@ public final class Trainer implements AutoCloseable {
     }
     if (stopping) {
       tell(new Stopped(progress.epoch + 1, progress.batch));
+    } else if (progress.epoch < options.epochs()) {
+      tell(new EndedEarly(progress.epoch, Selection.best(progress.history)));
     }
+    shown = results.show();
     return history();
+  }
+
+  private boolean isOver() {
+    return progress.epoch >= options.epochs() || options.selection().isOver(progress.history);
+  }
+
+  private Updates updates(EpochLoop epochs) {
+    return new PlainUpdates(model, options, descent, epochs::hear);
+  }
+
+  private void requireFitting(Dataset images, Optional<Dataset> heldOut) {
+    Evaluator.requireFitting(model, images);
+    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
+    if (options.selection().needsHeldOut() && heldOut.isEmpty()) {
+      throw new DataException(
+          Problem.of(
+              "early stopping and the best weights",
+              "no images are held out that could tell",
+              "Hold some of the training images out"),
+          null);
+    }
+    requireSameData(images);
   }
 
   /** A training that goes on must do so with the images that it began with. */
@@ -158,96 +250,21 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void trainEpoch(BatchLoader loader, int images, GoodWeights good) {
-    int epoch = progress.epoch + 1;
-    int batches = loader.batches();
-    tell(new EpochStarted(epoch, options.epochs(), progress.batch, batches, images));
-    try (BatchLoader.Epoch batchesOfEpoch =
-        loader.shuffled(options.seed(), progress.epoch, progress.batch)) {
-      while (batchesOfEpoch.hasNext() && !stopping) {
-        long start = System.nanoTime();
-        Batch batch = batchesOfEpoch.next();
-        double loss = step(batch, good);
-        progress.add(batch.size(), loss, Math.round(correct.item()), batches);
-        progress.seconds += (System.nanoTime() - start) / 1e9;
-        tell(
-            new StepDone(
-                epoch,
-                progress.batch,
-                batches,
-                batch.size(),
-                loss,
-                progress.meanLoss(),
-                progress.accuracy()));
-      }
-    }
-    requireFiniteWeights(good);
-  }
-
-  /** The last step before weights are used or stored has no loss after it that would tell. */
-  private void requireFiniteWeights(GoodWeights good) {
-    String bad = good.firstNotFinite();
-    if (bad != null) {
-      throw DivergedException.ofWeights(progress.epoch + 1, progress.batch, bad, good.restore());
-    }
-  }
-
-  /** One step; returns the loss before it. */
-  private double step(Batch batch, GoodWeights good) {
-    try (Pass pass = Pass.training(device)) {
-      Tensor logits = model.forward(batch.images(), pass);
-      Tensor loss = options.loss().of(logits, batch.labels(), pass);
-      device.kernels().loss().countCorrect(logits, batch.labels(), correct);
-      double value = loss.item();
-      if (!Double.isFinite(value)) {
-        throw DivergedException.ofLoss(
-            progress.epoch + 1,
-            progress.batch + 1,
-            value,
-            firstNotFinite(pass.trace()),
-            good.restore());
-      }
-      good.sawFiniteLoss(progress.epoch + 1, progress.batch + 1);
-      gradients.clear();
-      pass.backward(loss, gradients);
-      optimizer.step(gradients);
-      pass.commit();
-      return value;
-    }
-  }
-
-  private static String firstNotFinite(Trace trace) {
-    for (Trace.Step step : trace.steps()) {
-      for (float value : step.output().toArray()) {
-        if (!Float.isFinite(value)) {
-          return step.describe();
-        }
-      }
-    }
-    return "the loss";
-  }
-
   private void endEpoch(Optional<Dataset> heldOut) {
-    Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
-    EpochMetrics metrics =
-        new EpochMetrics(
-            progress.epoch + 1,
-            progress.meanLoss(),
-            progress.accuracy(),
-            evaluation.map(Evaluation::loss).orElse(null),
-            evaluation.map(Evaluation::accuracy).orElse(null),
-            progress.seconds,
-            progress.images,
-            progress.curve);
-    progress.endEpoch(metrics);
-    tell(new EpochEnded(metrics));
+    try (ResultWeights.Shown _ = results.showLatest()) {
+      Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
+      EpochMetrics metrics = progress.endEpoch(evaluation);
+      if (options.selection().keepBest() && Selection.best(progress.history) == metrics.epoch()) {
+        results.keepBest();
+      }
+    }
+    tell(new EpochEnded(progress.history.getLast()));
+    clock.restart();
   }
 
   /** Gives back the memory of gradients and optimizer; the model stays. */
   @Override
   public void close() {
-    optimizer.close();
-    gradients.close();
-    correct.close();
+    descent.close();
   }
 }

@@ -34,8 +34,8 @@ final class ReportSample {
   final Map<String, String> facts = new LinkedHashMap<>();
   List<EpochMetrics> history =
       List.of(
-          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0)),
-          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4)));
+          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0), List.of()),
+          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4), List.of()));
   Evaluation evaluation =
       new Evaluation(
           0.4321,

@@ -5,6 +5,7 @@ import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Operation;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.tensor.Device;
@@ -43,6 +44,9 @@ public final class GradientCheck {
 
   /** The rounding of a difference, as a share of the terms' sum: 2⁻⁵² / h, with room for sums. */
   private static final double NOISE = 1e-10;
+
+  /** The same numbers in every pass: what is dropped once is always dropped. */
+  private static final Randomness RANDOMNESS = new Randomness(1, 0);
 
   private static final Initializer UNSET = Initializer.constant(0);
 
@@ -158,7 +162,7 @@ public final class GradientCheck {
 
   private void run() {
     double scale = 0;
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       double[] outputs = output.compute(pass).toDoubleArray();
       weights = Numbers.apart(outputs.length, 99);
       for (int i = 0; i < outputs.length; i++) {
@@ -182,7 +186,7 @@ public final class GradientCheck {
   }
 
   private void backward(Gradients gradients) {
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       pass.backward(new Weighing(weights).apply(output.compute(pass), pass), gradients);
     }
   }
@@ -218,7 +222,7 @@ public final class GradientCheck {
   }
 
   private double value() {
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       return weigh(output.compute(pass).toDoubleArray(), weights);
     }
   }
