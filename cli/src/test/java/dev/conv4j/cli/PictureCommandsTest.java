@@ -24,7 +24,18 @@ class PictureCommandsTest {
 
   private static Cli.Result train(Path data, Path out, Object... more) {
     Object[] words = {
-      "train", "--data", data, "--epochs", 2, "--batch-size", 8, "--lr", 0.05, "--out", out, "--json"
+      "train",
+      "--data",
+      data,
+      "--epochs",
+      2,
+      "--batch-size",
+      8,
+      "--lr",
+      0.05,
+      "--out",
+      out,
+      "--json"
     };
     return Cli.run(Stream.of(words, more).flatMap(Stream::of).toArray());
   }
@@ -63,8 +74,7 @@ class PictureCommandsTest {
     Path data = data();
     Cli.Result one = train(data, folder.resolve("a"), "--augment", "strong", "--threads", 1);
     Cli.Result four = train(data, folder.resolve("b"), "--augment", "strong", "--threads", 4);
-    assertThat(one.err())
-        .contains("Augmentation: strong, for photographs: [Flip[axis=HORIZONTAL");
+    assertThat(one.err()).contains("Augmentation: strong, for photographs: [Flip[axis=HORIZONTAL");
     assertThat(weights(four)).isEqualTo(weights(one));
     assertThat(weights(train(data, folder.resolve("c")))).isNotEqualTo(weights(one));
     Cli.run("train", "--out", folder.resolve("a"), "--resume", "--epochs", 3, "--augment", "light")
@@ -77,8 +87,7 @@ class PictureCommandsTest {
     String whole = weights(train(data, folder.resolve("a"), "--augment", "light", "--epochs", 3));
     Path parts = folder.resolve("b");
     train(data, parts, "--augment", "light", "--epochs", 1).succeeds();
-    String resumed =
-        weights(Cli.run("train", "--out", parts, "--resume", "--epochs", 3, "--json"));
+    String resumed = weights(Cli.run("train", "--out", parts, "--resume", "--epochs", 3, "--json"));
     assertThat(resumed).isEqualTo(whole);
   }
 
@@ -96,7 +105,8 @@ class PictureCommandsTest {
     Path data = data();
     Files.writeString(data.resolve("train/red/notes.png"), "no picture");
     train(data, folder.resolve("a"))
-        .isRefusedSaying("1 of 76 pictures cannot be read: train/red/notes.png", "--skip-unreadable");
+        .isRefusedSaying(
+            "1 of 76 pictures cannot be read: train/red/notes.png", "--skip-unreadable");
     assertThat(folder.resolve("a")).doesNotExist();
     Cli.Result trained = train(data, folder.resolve("b"), "--skip-unreadable");
     assertThat(trained.succeeds().err())

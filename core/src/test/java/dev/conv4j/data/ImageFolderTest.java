@@ -199,7 +199,8 @@ class ImageFolderTest {
     byte[] other = png.clone();
     other[1] = 'X';
     IdxBytes.write(cat.resolve("magic.png"), other);
-    IdxBytes.write(cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1));
+    IdxBytes.write(
+        cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test

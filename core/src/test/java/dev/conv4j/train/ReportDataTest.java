@@ -19,8 +19,7 @@ class ReportDataTest {
 
   /** Images that are white on their left, five dogs and two cats. */
   private static Dataset images() {
-    DatasetBuilder builder =
-        new DatasetBuilder(Shape.of(1, 3, 3)).labels(List.of("dog", "cat"));
+    DatasetBuilder builder = new DatasetBuilder(Shape.of(1, 3, 3)).labels(List.of("dog", "cat"));
     for (int i = 0; i < 7; i++) {
       builder.add(new byte[] {-1, 0, 0, -1, 0, 0, -1, 0, (byte) i}, i < 5 ? "dog" : "cat");
     }
@@ -80,6 +79,7 @@ class ReportDataTest {
     ReportPage page = sample.page();
     assertThat(page.elements("//details/div/table[@class='balance']/tbody/tr")).hasSize(40);
     assertThat(page.elements("//ul[@class='sheet']/li")).hasSize(12);
-    assertThat(page.text("//section[@id='data']/p[2]")).startsWith("Images of 12 of the 40 classes");
+    assertThat(page.text("//section[@id='data']/p[2]"))
+        .startsWith("Images of 12 of the 40 classes");
   }
 }
