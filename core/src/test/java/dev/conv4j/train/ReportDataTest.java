@@ -7,6 +7,7 @@ import dev.conv4j.data.DatasetBuilder;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.data.augment.Flip;
 import dev.conv4j.data.augment.Mixup;
+import dev.conv4j.page.ParsedPage;
 import dev.conv4j.tensor.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +27,7 @@ class ReportDataTest {
     return builder.build();
   }
 
-  private static ReportPage page(Augmentations augmentations) {
+  private static ParsedPage page(Augmentations augmentations) {
     ReportSample sample = new ReportSample();
     sample.training = new Report.TrainingImages(images(), augmentations, 5, List.of(0f));
     return sample.page();
@@ -34,7 +35,7 @@ class ReportDataTest {
 
   @Test
   void tellsTheBalanceOfTheClasses() {
-    ReportPage page = page(Augmentations.NONE);
+    ParsedPage page = page(Augmentations.NONE);
     assertThat(page.text("//section[@id='data']/p"))
         .isEqualTo("7 training images of 2 classes, 2 to 5 of each.");
     assertThat(page.texts("//table[@class='balance']/tbody/tr")).containsExactly("dog54", "cat24");
@@ -47,7 +48,7 @@ class ReportDataTest {
   void showsImagesOfEachClassAsTheyAreAndAugmented() throws IOException {
     Augmentations always =
         Augmentations.of(new Flip(Flip.Axis.HORIZONTAL, 1)).with(new Mixup(1, 1));
-    ReportPage page = page(always);
+    ParsedPage page = page(always);
     assertThat(page.text("//section[@id='data']/p[2]"))
         .isEqualTo(
             "Images of each class: above as they are, below as they were augmented in the first"
@@ -57,14 +58,14 @@ class ReportDataTest {
     assertThat(page.elements("//ul[@class='sheet']/li[2]//img")).hasSize(4);
     String plain = page.source("//ul[@class='sheet']/li[1]/div[1]/img[1]");
     String augmented = page.source("//ul[@class='sheet']/li[1]/div[2]/img[1]");
-    assertThat(ReportPictureTest.decode(plain).getRGB(0, 1) & 0xFF).isEqualTo(255);
-    assertThat(ReportPictureTest.decode(augmented).getRGB(0, 1) & 0xFF).isZero();
-    assertThat(ReportPictureTest.decode(augmented).getRGB(2, 1) & 0xFF).isEqualTo(255);
+    assertThat(ParsedPage.picture(plain).getRGB(0, 1) & 0xFF).isEqualTo(255);
+    assertThat(ParsedPage.picture(augmented).getRGB(0, 1) & 0xFF).isZero();
+    assertThat(ParsedPage.picture(augmented).getRGB(2, 1) & 0xFF).isEqualTo(255);
   }
 
   @Test
   void showsNothingAugmentedIfNothingWas() {
-    ReportPage page = page(Augmentations.NONE);
+    ParsedPage page = page(Augmentations.NONE);
     assertThat(page.text("//section[@id='data']/p[2]")).endsWith("nothing was done to them.");
     assertThat(page.elements("//ul[@class='sheet']/li[1]//img")).hasSize(3);
   }
@@ -76,7 +77,7 @@ class ReportDataTest {
     IntStream.range(0, 40).forEach(i -> builder.add(new byte[9], "class " + i));
     sample.training =
         new Report.TrainingImages(builder.build(), Augmentations.NONE, 5, List.of(0f));
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.elements("//details/div/table[@class='balance']/tbody/tr")).hasSize(40);
     assertThat(page.elements("//ul[@class='sheet']/li")).hasSize(12);
     assertThat(page.text("//section[@id='data']/p[2]"))
