@@ -38,6 +38,9 @@ final class KernelCases {
     all.updates();
     all.fused();
     all.prepared();
+    all.cases.addAll(GroupCases.all());
+    all.cases.addAll(ChannelCases.all());
+    all.cases.addAll(TargetCases.all());
     return List.copyOf(all.cases);
   }
 

@@ -46,6 +46,15 @@ public final class Pass implements AutoCloseable {
     INFERENCE
   }
 
+  /** What is recorded, and to what end. */
+  private enum Purpose {
+    TRAINING,
+    PREDICTION,
+    TRACE,
+    OUTLINE,
+    EXPLANATION
+  }
+
   /**
    * What a pass has used so far.
    *
@@ -56,12 +65,20 @@ public final class Pass implements AutoCloseable {
    */
   public record Accounting(long tensors, long bytes, long allocations) {}
 
+  /**
+   * What an auxiliary classifier gave out on the way.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public record Auxiliary(Tensor output, float weight) {}
+
   private final Device device;
   private final Mode mode;
+  private final Purpose purpose;
   private final @Nullable Tape tape;
-  private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
   private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
@@ -71,16 +88,11 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(
-      Device device,
-      Mode mode,
-      boolean recorded,
-      boolean computes,
-      @Nullable Randomness randomness) {
+  private Pass(Device device, Purpose purpose, @Nullable Randomness randomness) {
     this.device = device;
-    this.mode = mode;
-    this.computes = computes;
-    this.tape = recorded ? new Tape() : null;
+    this.purpose = purpose;
+    this.mode = purpose == Purpose.TRAINING ? Mode.TRAINING : Mode.INFERENCE;
+    this.tape = purpose == Purpose.PREDICTION ? null : new Tape(purpose == Purpose.EXPLANATION);
     this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
@@ -90,30 +102,39 @@ public final class Pass implements AutoCloseable {
    * random.
    */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true, true, null);
+    return new Pass(device, Purpose.TRAINING, null);
   }
 
   /** A pass whose operations are recorded, with random numbers for those that need some. */
   public static Pass training(Device device, Randomness randomness) {
-    return new Pass(device, Mode.TRAINING, true, true, randomness);
+    return new Pass(device, Purpose.TRAINING, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false, true, null);
+    return new Pass(device, Purpose.PREDICTION, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, true, null);
+    return new Pass(device, Purpose.TRACE, null);
   }
 
   /**
    * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
-   * pass does and computes nothing. All values are undefined.
+   * pass does and computes nothing. All values are undefined, and take memory only if someone reads
+   * them. Parameters need no values.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, false, null);
+    return new Pass(device, Purpose.OUTLINE, null);
+  }
+
+  /**
+   * A pass that predicts, keeps every value until it is closed, and can say how each bears on any
+   * other: for {@link #trace} and {@link #gradients}.
+   */
+  public static Pass explaining(Device device) {
+    return new Pass(device, Purpose.EXPLANATION, null);
   }
 
   /** What the run is for. */
@@ -150,6 +171,9 @@ public final class Pass implements AutoCloseable {
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
+    if (purpose == Purpose.OUTLINE && !parameter.hasValue()) {
+      return outline(parameter, parameter.shape());
+    }
     Tensor value = parameter.value();
     if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
       tape.want(value, parameter);
@@ -194,6 +218,23 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * Leaves what an auxiliary classifier gave out for the loss.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public void addAuxiliary(Tensor output, float weight) {
+    requireOpen();
+    auxiliaries.add(new Auxiliary(output, weight));
+  }
+
+  /** What auxiliary classifiers have left since this was last asked; for losses. */
+  public List<Auxiliary> takeAuxiliaries() {
+    List<Auxiliary> taken = List.copyOf(auxiliaries);
+    auxiliaries.clear();
+    return taken;
+  }
+
+  /**
    * Runs one operation: checks where its inputs are, allocates its output, computes it and records
    * it.
    *
@@ -224,19 +265,25 @@ public final class Pass implements AutoCloseable {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
-    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (computes) {
-      forward.accept(output);
+    if (purpose == Purpose.OUTLINE) {
+      Tensor outline = outline(origin(operation), outputShape);
+      record(operation, inputs, outline, backward.apply(outline));
+      return outline;
     }
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    forward.accept(output);
     record(operation, inputs, output, backward.apply(output));
     return output;
   }
 
   /**
-   * Like {@link #run}, for a training pass: the output is computed when somebody reads it, or never
+   * Like {@link #run}; in a training pass the output is computed when somebody reads it, or never
    * if the operation behind it does both at once.
    */
   Tensor defer(Operation operation, Shape outputShape, List<Tensor> inputs, Deferred what) {
+    if (mode != Mode.TRAINING) {
+      return runJoined(operation, inputs, outputShape, what);
+    }
     inputs.forEach(input -> requireHere(operation, input));
     requireOpen();
     Tensor output =
@@ -255,7 +302,7 @@ public final class Pass implements AutoCloseable {
     return output;
   }
 
-  /** Like {@link #run}, for an operation that also does those before it. */
+  /** Like {@link #run}, for an operation that may also do those before it. */
   Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
@@ -284,6 +331,14 @@ public final class Pass implements AutoCloseable {
     return tensor;
   }
 
+  /** A tensor of which only the shape matters. */
+  private Tensor outline(Object origin, Shape shape) {
+    requireOpen();
+    Tensor tensor = Tensor.promise(device, ElementType.FLOAT32, shape, origin, undefined -> {});
+    computed.add(tensor);
+    return tensor;
+  }
+
   private String origin(Operation operation) {
     return location.isEmpty() ? operation.kind() : location;
   }
@@ -306,6 +361,14 @@ public final class Pass implements AutoCloseable {
   /** Whether operations are recorded, for gradients or a trace. */
   public boolean isRecorded() {
     return tape != null;
+  }
+
+  /**
+   * Whether gradients may be asked for, so that an operation must keep what its own needs: in a
+   * training pass and in an explaining one.
+   */
+  public boolean isDifferentiable() {
+    return purpose == Purpose.TRAINING || purpose == Purpose.EXPLANATION;
   }
 
   /** What this pass has recorded so far; nothing unless it {@link #isRecorded}. */
@@ -341,6 +404,16 @@ public final class Pass implements AutoCloseable {
    *     {@code loss}
    */
   public void backward(Tensor loss, Gradients gradients) {
+    backward(loss, 1, gradients);
+  }
+
+  /**
+   * Goes back from {@code weight * loss}; where gradients of several passes are added up, such as
+   * for one step from several batches, their weights make it a mean.
+   *
+   * @see #backward(Tensor, Gradients)
+   */
+  public void backward(Tensor loss, float weight, Gradients gradients) {
     requireOpen();
     if (mode != Mode.TRAINING || tape == null || wentBack) {
       throw new Conv4jException(
@@ -362,7 +435,43 @@ public final class Pass implements AutoCloseable {
     }
     wentBack = true;
     forgetWhatWasJoined();
-    new BackwardRun(tape, device, gradients).from(loss);
+    new BackwardRun(tape, device, new ParameterGradients(tape, gradients), loss)
+        .run(gradient -> device.kernels().elementwise().fill(gradient, weight));
+  }
+
+  /**
+   * The gradients of a value of this pass by other values of it: of the sum of all its elements,
+   * each times a weight. May be called any number of times.
+   *
+   * @param output what is differentiated, such as the logits; computed by this pass
+   * @param weights one for each element in row-major order; for a single logit, 1 there and else 0
+   * @param by what this pass computed, began with, or {@linkplain #use used}
+   * @return for each of {@code by} the gradient, shaped like it; zeros where {@code output} does
+   *     not depend on it. They die with the pass
+   * @throws Conv4jException if this is no explaining pass, or did not compute {@code output}
+   * @throws ShapeException if there is not one weight for each element
+   */
+  public List<Tensor> gradients(Tensor output, float[] weights, List<Tensor> by) {
+    requireOpen();
+    if (purpose != Purpose.EXPLANATION || tape == null) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "this pass keeps nothing for them",
+              "Begin a Pass.explaining(device); training has backward"));
+    }
+    if (!tape.computed(output)) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "the output comes from elsewhere",
+              "Give a value that this pass computed"));
+    }
+    ValueGradients gradients = new ValueGradients(tape, device, by);
+    computed.addAll(gradients.values());
+    gradients.values().forEach(this::count);
+    new BackwardRun(tape, device, gradients, output).run(gradient -> gradient.write(weights));
+    return gradients.values();
   }
 
   /**

@@ -4,20 +4,25 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.FusedKernels;
+import dev.conv4j.tensor.spi.GroupNormalizationKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PaddingKernels;
+import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.WeightedLossKernels;
 import java.util.function.IntConsumer;
 
 /** The fast device of the CPU: Java arrays, a fixed set of threads, and kernels for both. */
@@ -38,6 +43,11 @@ final class CpuDevice implements Device, Kernels {
   private final PaddingKernels padding;
   private final ReductionKernels reduction;
   private final LossKernels loss;
+  private final GroupNormalizationKernels groupNormalization;
+  private final ChannelKernels channels;
+  private final ScalingKernels scaling;
+  private final WeightedLossKernels weightedLoss;
+  private final PairLossKernels pairLoss;
   private final UpdateKernels update;
   private final PreparedKernels prepared;
   private final FusedKernels fused;
@@ -60,6 +70,11 @@ final class CpuDevice implements Device, Kernels {
     padding = new CpuPadding(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
+    groupNormalization = new CpuGroupNormalization(workers);
+    channels = new CpuChannels(workers);
+    scaling = new CpuScaling(workers);
+    weightedLoss = new CpuWeightedLoss();
+    pairLoss = new CpuPairLoss(workers);
     update = new CpuUpdate(workers, memory);
     fused = new CpuFused(batches, windows);
     prepared = new CpuPrepared(workers, memory, sliding, products);
@@ -77,6 +92,11 @@ final class CpuDevice implements Device, Kernels {
 
   static String describe(MicroKernel micro, int threads) {
     return micro.description() + ", " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public int hostThreads() {
+    return workers.count();
   }
 
   @Override
@@ -142,6 +162,31 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public LossKernels loss() {
     return loss;
+  }
+
+  @Override
+  public GroupNormalizationKernels groupNormalization() {
+    return groupNormalization;
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return channels;
+  }
+
+  @Override
+  public ScalingKernels scaling() {
+    return scaling;
+  }
+
+  @Override
+  public WeightedLossKernels weightedLoss() {
+    return weightedLoss;
+  }
+
+  @Override
+  public PairLossKernels pairLoss() {
+    return pairLoss;
   }
 
   @Override

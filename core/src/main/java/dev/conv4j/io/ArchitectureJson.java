@@ -5,21 +5,27 @@ import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AdaptiveMaxPool2d;
+import dev.conv4j.nn.AuxiliaryHead;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Dropout;
 import dev.conv4j.nn.Dropout2d;
 import dev.conv4j.nn.ELU;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.GELU;
+import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Hardswish;
 import dev.conv4j.nn.IfAbsent;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.LeakyReLU;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.PReLU;
+import dev.conv4j.nn.PadChannels;
 import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.ReLU6;
 import dev.conv4j.nn.Reshape;
@@ -28,6 +34,8 @@ import dev.conv4j.nn.Sequential;
 import dev.conv4j.nn.SiLU;
 import dev.conv4j.nn.Sigmoid;
 import dev.conv4j.nn.Softmax;
+import dev.conv4j.nn.SqueezeExcitation;
+import dev.conv4j.nn.StochasticDepth;
 import dev.conv4j.nn.Tanh;
 import dev.conv4j.tensor.Size2d;
 import java.lang.reflect.Constructor;
@@ -55,19 +63,25 @@ final class ArchitectureJson {
       List.of(
           AdaptiveAvgPool2d.Config.class,
           AdaptiveMaxPool2d.Config.class,
+          AuxiliaryHead.Config.class,
           AvgPool2d.Config.class,
           BatchNorm2d.Config.class,
+          Concat.Config.class,
           Conv2d.Config.class,
+          ConvTranspose2d.Config.class,
           Dropout.Config.class,
           Dropout2d.Config.class,
           ELU.Config.class,
           Flatten.Config.class,
           GELU.Config.class,
+          GroupNorm.Config.class,
           Hardswish.Config.class,
+          LayerNorm.Config.class,
           LeakyReLU.Config.class,
           Linear.Config.class,
           MaxPool2d.Config.class,
           PReLU.Config.class,
+          PadChannels.Config.class,
           ReLU.Config.class,
           ReLU6.Config.class,
           Reshape.Config.class,
@@ -76,6 +90,8 @@ final class ArchitectureJson {
           SiLU.Config.class,
           Sigmoid.Config.class,
           Softmax.Config.class,
+          SqueezeExcitation.Config.class,
+          StochasticDepth.Config.class,
           Tanh.Config.class);
 
   private final String place;

@@ -5,9 +5,13 @@ import dev.conv4j.autograd.AdaptiveMaxPooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.ChannelNormalization;
+import dev.conv4j.autograd.ChannelPadding;
 import dev.conv4j.autograd.ChannelSoftmax;
+import dev.conv4j.autograd.Concatenation;
 import dev.conv4j.autograd.Convolution;
 import dev.conv4j.autograd.ElementwiseActivation;
+import dev.conv4j.autograd.GroupNormalization;
+import dev.conv4j.autograd.LayerNormalization;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Operation;
@@ -15,7 +19,10 @@ import dev.conv4j.autograd.Padding;
 import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
+import dev.conv4j.autograd.Scaling;
+import dev.conv4j.autograd.TransposedConvolution;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.GroupGeometry;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.PreparedLayer;
 import java.util.List;
@@ -48,7 +55,13 @@ final class PlanKernels {
           entry(ParametricRectification.class, PlanKernels::parametricRectification),
           entry(ChannelSoftmax.class, PlanKernels::softmax),
           entry(Addition.class, PlanKernels::addition),
-          entry(Reshaping.class, PlanKernels::reshaping));
+          entry(Reshaping.class, PlanKernels::reshaping),
+          entry(Concatenation.class, PlanKernels::concatenation),
+          entry(ChannelPadding.class, PlanKernels::channelPadding),
+          entry(Scaling.class, PlanKernels::scaling),
+          entry(GroupNormalization.class, PlanKernels::groupNormalization),
+          entry(LayerNormalization.class, PlanKernels::layerNormalization),
+          entry(TransposedConvolution.class, PlanKernels::transposedConvolution));
 
   private static <O extends Operation> Map.Entry<Class<? extends Operation>, Binding<?>> entry(
       Class<O> operation, Binding<O> binding) {
@@ -182,5 +195,57 @@ final class PlanKernels {
       Reshaping operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor from = x.get(0);
     return () -> kernels.elementwise().copy(from, y);
+  }
+
+  private static Runnable concatenation(
+      Concatenation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return () -> Concatenation.forward(x, y, kernels.channels());
+  }
+
+  private static Runnable channelPadding(
+      ChannelPadding operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> {
+      kernels.elementwise().fill(y, 0);
+      kernels.channels().insert(from, y, operation.before());
+    };
+  }
+
+  private static Runnable scaling(Scaling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor factors = x.get(1);
+    return () -> kernels.scaling().scale(from, factors, y);
+  }
+
+  private static Runnable groupNormalization(
+      GroupNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return normalization(operation.geometry(y.shape()), operation.epsilon(), x, y, kernels);
+  }
+
+  private static Runnable layerNormalization(
+      LayerNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return normalization(operation.geometry(y.shape()), operation.epsilon(), x, y, kernels);
+  }
+
+  private static Runnable normalization(
+      GroupGeometry geometry, float epsilon, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor gamma = x.size() > 1 ? x.get(1) : null;
+    Tensor beta = x.size() > 2 ? x.get(2) : null;
+    return () ->
+        kernels.groupNormalization().normalize(from, gamma, beta, y, null, null, geometry, epsilon);
+  }
+
+  private static Runnable transposedConvolution(
+      TransposedConvolution operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    Tensor weight = x.get(1);
+    Tensor bias = x.size() > 2 ? x.get(2) : null;
+    return () -> {
+      kernels.convolution().inputGradient(image, weight, y, operation.geometry());
+      if (bias != null) {
+        kernels.channels().shift(y, bias, y);
+      }
+    };
   }
 }

@@ -33,11 +33,6 @@ final class Progress {
   int stretchBatches;
   final List<EpochMetrics> history = new ArrayList<>();
 
-  /** The number of the step that comes next, for its random numbers: no other step has it. */
-  long step() {
-    return (long) epoch << 32 | batch;
-  }
-
   /** Takes in one step. */
   void add(int size, double loss, int correctOnes, int batches) {
     batch++;
@@ -60,6 +55,11 @@ final class Progress {
 
   double accuracy() {
     return (double) correct / images;
+  }
+
+  /** The loss of each epoch that is done: of the images held out, if there are any. */
+  List<Double> losses() {
+    return history.stream().map(EpochMetrics::watchedLoss).toList();
   }
 
   /** Closes the epoch. */

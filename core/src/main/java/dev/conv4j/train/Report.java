@@ -3,6 +3,8 @@ package dev.conv4j.train;
 import dev.conv4j.Version;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
+import dev.conv4j.page.PageTemplate;
+import dev.conv4j.page.PageText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,9 @@ import java.util.Map;
  * network either; well-formed XML as well as HTML.
  */
 public final class Report {
-  private static final ReportTemplate PAGE = ReportTemplate.read("report.html");
-  private static final ReportTemplate STYLE = ReportTemplate.read("report.css");
+  private static final PageTemplate PAGE = PageTemplate.read(Report.class, "report.html");
+  private static final String STYLE =
+      PageTemplate.commonStyle() + PageTemplate.read(Report.class, "report.css").text();
 
   private Report() {}
 
@@ -51,8 +54,8 @@ public final class Report {
     ReportConfusion confusion = new ReportConfusion(evaluation.confusion(), model.labels());
     return PAGE.fill(
         Map.of(
-            "title", ReportText.escape(contents.title()),
-            "style", STYLE.fill(Map.of()),
+            "title", PageText.escape(contents.title()),
+            "style", STYLE,
             "headline", ReportHeadline.html(contents, confusion),
             "curves", ReportCurves.html(contents.history(), evaluation),
             "confusion", ReportMatrix.html(confusion),
@@ -60,7 +63,7 @@ public final class Report {
             "filters", ReportFilters.html(model, contents.test()),
             "network", ReportNetwork.html(model),
             "facts", facts(contents.facts()),
-            "version", ReportText.escape(Version.current())));
+            "version", PageText.escape(Version.current())));
   }
 
   private static String facts(Map<String, String> facts) {
@@ -68,7 +71,7 @@ public final class Report {
     facts.forEach((name, value) ->
         rows.append(
             "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n"
-                .formatted(ReportText.escape(name), ReportText.escape(value))));
+                .formatted(PageText.escape(name), PageText.escape(value))));
     return rows.toString();
   }
 }

@@ -72,8 +72,8 @@ class LayersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a.b", "a b", "a\nb", "ä", "a/b"})
   void aNameThatPathsCannotHoldIsRefused(String name) {
-    Sequential.Builder builder = Sequential.builder().add(name, new ReLU());
-    assertThatThrownBy(builder::build)
+    Sequential.Builder builder = Sequential.builder();
+    assertThatThrownBy(() -> builder.add(name, new ReLU()))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("a name of letters, digits, _ and -");
   }

@@ -10,6 +10,7 @@ import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.page.ParsedPage;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
@@ -89,11 +90,11 @@ final class ReportSample {
   }
 
   /** The page; closes the device. */
-  ReportPage page() {
+  ParsedPage page() {
     Shape image = Shape.of(channels, size, size);
     try (device) {
       Model model = new Model(name, network, image, labels, Normalization.none(channels));
-      return ReportPage.parse(
+      return ParsedPage.parse(
           Report.html(
               new Report.Contents(title, facts, model, history, evaluation, images(image))));
     }

@@ -139,4 +139,44 @@ public abstract class EveryContract {
       return opened(options);
     }
   }
+
+  @Nested
+  class GroupNormalization extends GroupNormalizationContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Channel extends ChannelContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Scaling extends ScalingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class WeightedLoss extends WeightedLossContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class PairLoss extends PairLossContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
 }

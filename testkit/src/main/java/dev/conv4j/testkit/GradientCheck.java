@@ -15,6 +15,7 @@ import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Holds gradients to central differences, {@code (f(x + h) - f(x - h)) / 2h}, in float64 on the
@@ -98,7 +99,7 @@ public final class GradientCheck {
 
   /**
    * Checks the gradients by the input and by all learned parameters of a layer, which are
-   * initialised anew.
+   * initialised anew; and the one by the input in an {@linkplain ExplanationCheck explaining pass}.
    *
    * @param input the shape of the input, batch included
    * @throws AssertionError if one is wrong, saying which, where and by how much
@@ -117,6 +118,7 @@ public final class GradientCheck {
           });
       new GradientCheck(device, variables, pass -> layer.forward(pass.use(x), pass)).run();
       x.close();
+      ExplanationCheck.ofLayer(layer, device, input);
       Layers.parameters(layer).values().forEach(Parameter::close);
     }
   }
@@ -172,7 +174,11 @@ public final class GradientCheck {
       List<double[]> once = read(gradients);
       for (int i = 0; i < once.size(); i++) {
         Variable variable = variables.get(i);
-        compare(variable.name(), once.get(i), differences(variable.parameter()), scale);
+        compare(
+            variable.name(),
+            once.get(i),
+            differences(variable.parameter().value(), this::value),
+            scale);
       }
       backward(gradients);
       requireTwice(once, read(gradients));
@@ -196,21 +202,22 @@ public final class GradientCheck {
         .toList();
   }
 
-  private double[] differences(Parameter variable) {
-    double[] values = variable.value().toDoubleArray();
+  /** The central differences of a function by each element of a tensor that it reads. */
+  static double[] differences(Tensor variable, DoubleSupplier function) {
+    double[] values = variable.toDoubleArray();
     double[] result = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       double at = values[i];
       values[i] = at + STEP;
-      variable.value().write(values);
-      double above = value();
+      variable.write(values);
+      double above = function.getAsDouble();
       double over = values[i];
       values[i] = at - STEP;
-      variable.value().write(values);
-      result[i] = (above - value()) / (over - values[i]);
+      variable.write(values);
+      result[i] = (above - function.getAsDouble()) / (over - values[i]);
       values[i] = at;
     }
-    variable.value().write(values);
+    variable.write(values);
     return result;
   }
 
@@ -228,7 +235,7 @@ public final class GradientCheck {
     return sum;
   }
 
-  private static void compare(String name, double[] backward, double[] expected, double scale) {
+  static void compare(String name, double[] backward, double[] expected, double scale) {
     double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
     double bound = TOLERANCE * largest + NOISE * scale;
     for (int i = 0; i < expected.length; i++) {

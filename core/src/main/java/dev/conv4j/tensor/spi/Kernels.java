@@ -30,6 +30,15 @@ public interface Kernels {
   /** Batch normalisation. */
   NormalizationKernels normalization();
 
+  /** Normalisation over groups of channels. */
+  GroupNormalizationKernels groupNormalization();
+
+  /** Channels put beside each other and taken apart. */
+  ChannelKernels channels();
+
+  /** Multiplication by a number for each stretch of elements. */
+  ScalingKernels scaling();
+
   /** Products of matrices. */
   MatrixKernels matrix();
 
@@ -47,6 +56,12 @@ public interface Kernels {
 
   /** Losses and what belongs to a classifier's last step. */
   LossKernels loss();
+
+  /** Cross-entropy of weighted classes and of soft targets. */
+  WeightedLossKernels weightedLoss();
+
+  /** Losses that compare element by element. */
+  PairLossKernels pairLoss();
 
   /** Steps of the optimizers. */
   UpdateKernels update();

@@ -23,7 +23,9 @@ public final class KernelSources {
   static final GpuSource UPDATE = source("update", Map.of(), "common", "update");
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
-  static final GpuSource LOSS = source("loss", Map.of(), "common", "loss");
+  static final GpuSource LOSS = source("loss", Map.of(), "common", "loss", "weighted", "pair");
+  static final GpuSource STRETCHES = source("stretches", Map.of(), "common", "stretches");
+  static final GpuSource GROUP = source("group", Map.of(), "common", "group");
   static final GpuSource DIRECT =
       source("direct", Map.of(), "common", "slide", "direct", "winograd");
   private static final Map<Tile, GpuSource> TILES = tiles();
@@ -34,7 +36,17 @@ public final class KernelSources {
   public static List<GpuSource> all() {
     return Stream.concat(
             Stream.of(
-                ELEMENTWISE, ACTIVATION, RANDOM, PADDING, UPDATE, POOLING, CHANNEL, LOSS, DIRECT),
+                ELEMENTWISE,
+                ACTIVATION,
+                RANDOM,
+                PADDING,
+                UPDATE,
+                POOLING,
+                CHANNEL,
+                GROUP,
+                STRETCHES,
+                LOSS,
+                DIRECT),
             TILES.values().stream())
         .toList();
   }

@@ -29,5 +29,6 @@
 #define EXP expf
 #define EXP_LESS_ONE expm1f
 #define LOG logf
+#define LOG1P log1pf
 #define SQRT sqrtf
 #define ABS fabsf

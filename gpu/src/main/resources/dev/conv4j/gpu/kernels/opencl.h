@@ -36,5 +36,6 @@
 #define EXP exp
 #define EXP_LESS_ONE expm1
 #define LOG log
+#define LOG1P log1p
 #define SQRT sqrt
 #define ABS fabs
