@@ -130,9 +130,7 @@ class SummaryTest {
   void needsNoWeightsAndNoMemoryOnADevice() {
     Shape image = Shape.of(3, 224, 224);
     List<String> labels = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
-    Model model =
-        new Model(
-            "vgg16", Zoo.vgg16(image, 1000), image, labels, Normalization.none(3));
+    Model model = new Model("vgg16", Zoo.vgg16(image, 1000), image, labels, Normalization.none(3));
     try (Device device = Devices.open("cpu")) {
       Summary summary = Summary.of(model, device);
       assertThat(summary.parameters()).isEqualTo(138_357_544);
