@@ -186,6 +186,41 @@ class PredictionPlanTest {
             linear(3 * 6));
       }
     },
+    BRANCHES(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            Concat.of(same(1, 2), Sequential.of(), Sequential.of(same(1, 1), new ReLU())),
+            new SqueezeExcitation.Config(
+                    4, 2, new ReLU.Config(), new Sigmoid.Config(), Initialization.HE_NORMAL)
+                .build(),
+            new AuxiliaryHead(Sequential.of(new Flatten(), linear(3136)), 1),
+            Concat.of(Sequential.of(), Sequential.of()),
+            new PadChannels(1, 2),
+            new MaxPool2d(4),
+            new Flatten(),
+            linear(11 * 49));
+      }
+    },
+    NORMALIZED(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            same(1, 4),
+            new GroupNorm(2, 4),
+            new ReLU(),
+            new Residual(
+                Sequential.of(same(4, 4), new LayerNorm(28, 28), new StochasticDepth(0.5f))),
+            GroupNorm.Config.of(1, 4).withoutAffine().build(),
+            new MaxPool2d(4),
+            ConvTranspose2d.Config.of(4, 2, 3).stride(2).padding(1).outputPadding(1).build(),
+            new ReLU(),
+            ConvTranspose2d.Config.of(2, 2, 2).withoutBias().build(),
+            new Flatten(),
+            linear(450),
+            LayerNorm.Config.of(CLASSES).withoutBias().build());
+      }
+    },
     UNKNOWN_OPERATION(false) {
       @Override
       Layer build() {

@@ -9,13 +9,22 @@ import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.PadChannels;
+import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.Sigmoid;
+import dev.conv4j.nn.SqueezeExcitation;
 import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Size2d;
 import java.util.Iterator;
@@ -83,6 +92,27 @@ final class TorchNetwork {
           current = forward(named.layer(), current, weights, training);
         }
         yield current;
+      }
+      case GroupNorm.Config norm -> TorchLayers.groupNorm(norm, x, weights);
+      case LayerNorm.Config norm -> TorchLayers.layerNorm(norm, x, weights);
+      case ConvTranspose2d.Config conv -> TorchLayers.transposed(conv, x, weights);
+      case PadChannels.Config pad -> TorchLayers.padChannels(pad, x);
+      case Concat.Config concat ->
+          TorchLayers.concat(
+              concat.branches().stream()
+                  .map(branch -> forward(branch.layer(), x, weights, training))
+                  .toList());
+      case SqueezeExcitation.Config squeeze -> {
+        NDArray factor = x;
+        for (Layer.Config part : TorchLayers.parts(squeeze)) {
+          factor = forward(part, factor, weights, training);
+        }
+        yield x.mul(factor);
+      }
+      case Residual.Config residual -> {
+        NDArray changed = forward(residual.body(), x, weights, training);
+        Layer.Config shortcut = residual.shortcut();
+        yield changed.add(shortcut == null ? x : forward(shortcut, x, weights, training));
       }
       default -> activation(config, x, weights);
     };
