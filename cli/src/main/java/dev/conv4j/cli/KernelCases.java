@@ -35,6 +35,8 @@ final class KernelCases {
     all.normalization();
     all.losses();
     all.updates();
+    all.steps();
+    all.batches();
     all.fused();
     all.prepared();
     return List.copyOf(all.cases);
@@ -339,6 +341,45 @@ final class KernelCases {
 
   private static StepNumbers step(Tensor values) {
     return new StepNumbers(values, null);
+  }
+
+  private void steps() {
+    Input scalar = input(Shape.SCALAR);
+    add(
+        "steps.note",
+        List.of(scalar, scalar, Input.of(4, 2), new Input(Shape.SCALAR, 4, 0), scalar),
+        List.of(),
+        (k, in, out) -> k.steps().note(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4)));
+    add(
+        "steps.replace",
+        List.of(Input.of(5, 123), scalar, Input.of(5, 123)),
+        List.of(),
+        (k, in, out) -> k.steps().replace(in.get(0), in.get(1), in.get(2)));
+  }
+
+  private void batches() {
+    int all = 11;
+    Input order = Input.labels(all, 7);
+    add(
+        "batches.store",
+        List.of(Input.of(3, 2, 5, 9), Input.of(all, 2, 5, 9)),
+        List.of(),
+        (k, in, out) -> k.batches().store(in.get(0), in.get(1), 4));
+    add(
+        "batches.store (bytes)",
+        List.of(Input.bytes(3, 2, 5, 9), Input.bytes(all, 2, 5, 9)),
+        List.of(),
+        (k, in, out) -> k.batches().store(in.get(0), in.get(1), 4));
+    add(
+        "batches.select",
+        List.of(Input.of(all, 2, 5, 9), order),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) -> k.batches().select(in.get(0), in.get(1), 2, out.get(0)));
+    add(
+        "batches.look",
+        List.of(Input.bytes(all, 2, 5, 9), Input.of(2, 256), order),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) -> k.batches().look(in.get(0), in.get(1), in.get(2), 2, out.get(0)));
   }
 
   private void fused() {

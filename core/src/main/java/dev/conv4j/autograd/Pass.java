@@ -163,8 +163,18 @@ public final class Pass implements AutoCloseable {
    * happens. Call it once for each training pass, when its loss turned out to be finite.
    */
   public void commit() {
+    commit(null);
+  }
+
+  /**
+   * The same, decided on the device.
+   *
+   * @param guard a scalar: unless it is finite, the running statistics stay as they are; null to
+   *     commit in any case
+   */
+  public void commit(@Nullable Tensor guard) {
     requireOpen();
-    statistics.commit(kernels());
+    statistics.commit(kernels(), guard);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.conv4j.cpu;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.FusedKernels;
@@ -14,6 +15,7 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import java.util.function.IntConsumer;
 
@@ -33,6 +35,8 @@ final class CpuDevice implements Device, Kernels {
   private final ReductionKernels reduction;
   private final LossKernels loss;
   private final UpdateKernels update;
+  private final StepKernels steps;
+  private final BatchKernels batches;
   private final PreparedKernels prepared;
   private final FusedKernels fused;
 
@@ -43,16 +47,18 @@ final class CpuDevice implements Device, Kernels {
     CpuMatrix products = new CpuMatrix(workers, micro, memory);
     convolution = sliding;
     CpuPooling windows = new CpuPooling(workers);
-    CpuNormalization batches = new CpuNormalization(workers);
+    CpuNormalization channels = new CpuNormalization(workers);
     pooling = windows;
     adaptivePooling = new CpuAdaptivePooling(workers);
-    normalization = batches;
+    normalization = channels;
     matrix = products;
     elementwise = new CpuElementwise(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
     update = new CpuUpdate(workers, memory);
-    fused = new CpuFused(batches, windows);
+    steps = new CpuSteps(workers);
+    batches = new CpuBatches(workers);
+    fused = new CpuFused(channels, windows);
     prepared = new CpuPrepared(workers, memory, sliding, products);
   }
 
@@ -123,6 +129,16 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public UpdateKernels update() {
     return update;
+  }
+
+  @Override
+  public StepKernels steps() {
+    return steps;
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return batches;
   }
 
   @Override

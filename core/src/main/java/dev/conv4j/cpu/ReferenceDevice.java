@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.Kernels;
@@ -11,6 +12,7 @@ import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 
 /**
@@ -86,6 +88,16 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public UpdateKernels update() {
     return new ReferenceUpdate();
+  }
+
+  @Override
+  public StepKernels steps() {
+    return new ReferenceSteps();
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return new ReferenceBatches();
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a data set into batches on a device, preparing the next ones on a thread of its own while
  * the current one is used. The order comes from (seed, epoch) alone; the memory is reused. Images
- * that are not in memory are decoded once and kept, up to a quarter of the heap.
+ * that are not in memory are decoded once and kept, up to a quarter of the heap. On a device with
+ * memory of its own, images that are in memory go there once, if they take no more than a quarter
+ * of what is free, and batches are made there; their bits are the same.
  *
  * <p>Thread safety: one thread at a time.
  */
@@ -31,7 +35,8 @@ public final class BatchLoader implements AutoCloseable {
   private final int perImage;
   private final Batch whole;
   private final @Nullable Batch last;
-  private final Slot[] slots = new Slot[SLOTS];
+  private final @Nullable ResidentImages resident;
+  private final Slot[] slots;
 
   /** One batch in host memory; the last of an epoch may be smaller and has arrays of its own. */
   private static final class Slot {
@@ -82,20 +87,36 @@ public final class BatchLoader implements AutoCloseable {
     this.batchSize = Math.min(batchSize, data.size());
     this.perImage = Math.toIntExact(data.imageShape().count());
     int rest = data.size() % this.batchSize;
-    this.whole = allocate(this.batchSize, device);
-    this.last = rest == 0 ? null : allocate(rest, device);
-    for (int i = 0; i < SLOTS; i++) {
+    List<Tensor> allocated = new ArrayList<>();
+    try {
+      this.whole = allocate(this.batchSize, device, allocated);
+      this.last = rest == 0 ? null : allocate(rest, device, allocated);
+      this.resident = ResidentImages.of(data, normalization, device).orElse(null);
+    } catch (RuntimeException | Error e) {
+      allocated.forEach(Tensor::close);
+      throw e;
+    }
+    this.slots = new Slot[resident == null ? SLOTS : 0];
+    for (int i = 0; i < slots.length; i++) {
       slots[i] =
           new Slot(
               new Arrays(this.batchSize, perImage), rest == 0 ? null : new Arrays(rest, perImage));
     }
   }
 
-  private Batch allocate(int images, Device device) {
+  /** Whether all images lie on the device. */
+  public boolean isResident() {
+    return resident != null;
+  }
+
+  private Batch allocate(int images, Device device, List<Tensor> allocated) {
     Shape shape = data.imageShape().batched(images);
-    return new Batch(
-        Tensor.allocate(device, ElementType.FLOAT32, shape, "images of the batch"),
-        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"));
+    Tensor pixels = Tensor.allocate(device, ElementType.FLOAT32, shape, "images of the batch");
+    allocated.add(pixels);
+    Tensor labels =
+        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch");
+    allocated.add(labels);
+    return new Batch(pixels, labels);
   }
 
   /** The number of batches in an epoch. */
@@ -123,7 +144,7 @@ public final class BatchLoader implements AutoCloseable {
     private final int[] order;
     private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
     private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
-    private final Thread filler;
+    private final @Nullable Thread filler;
     private int nextBatch;
     private @Nullable Throwable failed;
 
@@ -133,7 +154,12 @@ public final class BatchLoader implements AutoCloseable {
       for (Slot slot : slots) {
         free.add(slot);
       }
-      filler = Thread.ofPlatform().daemon().name("conv4j-loader").start(() -> fill(firstBatch));
+      if (resident == null) {
+        filler = Thread.ofPlatform().daemon().name("conv4j-loader").start(() -> fill(firstBatch));
+      } else {
+        filler = null;
+        resident.arrange(order);
+      }
     }
 
     private void fill(int firstBatch) {
@@ -185,6 +211,12 @@ public final class BatchLoader implements AutoCloseable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      if (resident != null) {
+        Batch batch = last != null && nextBatch == batches() - 1 ? last : whole;
+        resident.fill(batch, nextBatch * batchSize);
+        nextBatch++;
+        return batch;
+      }
       if (failed != null) {
         throw rethrown(failed);
       }
@@ -216,6 +248,9 @@ public final class BatchLoader implements AutoCloseable {
     /** Ends the preparation of further batches. */
     @Override
     public void close() {
+      if (filler == null) {
+        return;
+      }
       filler.interrupt();
       boolean interrupted = false;
       while (filler.isAlive()) {
@@ -237,6 +272,9 @@ public final class BatchLoader implements AutoCloseable {
     for (Batch batch : last == null ? new Batch[] {whole} : new Batch[] {whole, last}) {
       batch.images().close();
       batch.labels().close();
+    }
+    if (resident != null) {
+      resident.close();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.conv4j.gpu.foreign.LibrarySearch.Missing;
 import dev.conv4j.gpu.kernels.GpuKernels;
 import dev.conv4j.tensor.Precision;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.Kernels;
@@ -17,6 +18,7 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 
 /**
@@ -147,5 +149,15 @@ final class CudaKernels implements Kernels {
   @Override
   public UpdateKernels update() {
     return portable.update();
+  }
+
+  @Override
+  public StepKernels steps() {
+    return portable.steps();
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return portable.batches();
   }
 }

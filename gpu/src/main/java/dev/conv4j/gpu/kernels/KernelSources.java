@@ -20,6 +20,7 @@ public final class KernelSources {
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
   static final GpuSource LOSS = source("loss", Map.of(), "common", "loss");
+  static final GpuSource BATCH = source("batch", Map.of(), "batch");
   static final GpuSource DIRECT =
       source("direct", Map.of(), "common", "slide", "direct", "winograd");
   private static final Map<Tile, GpuSource> TILES = tiles();
@@ -29,7 +30,8 @@ public final class KernelSources {
   /** Every program that the kernels launch. */
   public static List<GpuSource> all() {
     return Stream.concat(
-            Stream.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS, DIRECT), TILES.values().stream())
+            Stream.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS, BATCH, DIRECT),
+            TILES.values().stream())
         .toList();
   }
 

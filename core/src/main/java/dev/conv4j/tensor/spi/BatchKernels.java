@@ -1,0 +1,37 @@
+package dev.conv4j.tensor.spi;
+
+import dev.conv4j.tensor.Tensor;
+
+/**
+ * Batches of examples that lie on the device. The items of a tensor are those of its outermost
+ * axis; an order is int32 and holds numbers of items, each of which exists.
+ */
+public interface BatchKernels {
+
+  /**
+   * Copies items to where they belong among all: item {@code first + i} of {@code all} becomes item
+   * {@code i} of {@code some}. The rest stays as it is.
+   *
+   * @param some float32 or uint8, as {@code all}; its items hold equally many elements
+   */
+  void store(Tensor some, Tensor all, long first);
+
+  /**
+   * {@code into[i] = all[order[first + i]]}, item by item.
+   *
+   * @param all float32 or int32, as {@code into}
+   * @param order at least {@code first + N} numbers, N being the items of {@code into}
+   */
+  void select(Tensor all, Tensor order, long first, Tensor into);
+
+  /**
+   * {@code into[i, c, p] = values[c, all[order[first + i], c, p]]}: images of bytes, each of which
+   * stands for a value of its channel.
+   *
+   * @param all uint8 {@code [M, C, ...]}
+   * @param values {@code [C, 256]}
+   * @param order at least {@code first + N} numbers
+   * @param into {@code [N, C, ...]}
+   */
+  void look(Tensor all, Tensor values, Tensor order, long first, Tensor into);
+}
