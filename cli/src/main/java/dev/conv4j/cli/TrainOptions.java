@@ -3,6 +3,7 @@ package dev.conv4j.cli;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.train.TrainingOptions;
+import dev.conv4j.train.UpdateOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,7 +127,8 @@ final class TrainOptions {
   TrainingOptions training() {
     refuseWhatIsNotThere();
     Sgd.Config sgd = new Sgd.Config(learningRate, momentum, false, weightDecay);
-    return new TrainingOptions(epochs, batchSize, sgd, new CrossEntropyLoss(), seed);
+    return new TrainingOptions(
+        epochs, batchSize, UpdateOptions.of(sgd), new CrossEntropyLoss(), seed);
   }
 
   private void refuseWhatIsNotThere() {

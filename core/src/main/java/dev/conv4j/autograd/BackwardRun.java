@@ -38,8 +38,8 @@ final class BackwardRun implements Backward.InputGradients {
     this.current = new Shared(allocate(Shape.SCALAR));
   }
 
-  void from(Tensor loss) {
-    device.kernels().elementwise().fill(current.gradient, 1);
+  void from(Tensor loss, float weight) {
+    device.kernels().elementwise().fill(current.gradient, weight);
     pending.put(loss, current);
     try {
       for (Tape.Node node : tape.nodes().reversed()) {

@@ -311,6 +311,16 @@ public final class Pass implements AutoCloseable {
    *     {@code loss}
    */
   public void backward(Tensor loss, Gradients gradients) {
+    backward(loss, 1, gradients);
+  }
+
+  /**
+   * Goes back from {@code weight * loss}; where gradients of several passes are added up, such as
+   * for one step from several batches, their weights make it a mean.
+   *
+   * @see #backward(Tensor, Gradients)
+   */
+  public void backward(Tensor loss, float weight, Gradients gradients) {
     requireOpen();
     if (mode != Mode.TRAINING || tape == null || wentBack) {
       throw new Conv4jException(
@@ -332,7 +342,7 @@ public final class Pass implements AutoCloseable {
     }
     wentBack = true;
     forgetWhatWasJoined();
-    new BackwardRun(tape, device, gradients).from(loss);
+    new BackwardRun(tape, device, gradients).from(loss, weight);
   }
 
   /**

@@ -22,11 +22,11 @@ import java.util.TreeSet;
  * training that goes on from here ends with the same bits as one that was never stopped.
  *
  * <p>The file is a safetensors file. Its tensors are the weights under {@code model.} and the
- * optimizer's state under {@code optimizer.}; the rest is in the metadata.
+ * optimizer's state under {@code optimizer.}, the average of the weights, if one is kept, under
+ * {@code average.}; the rest is in the metadata.
  */
 public final class Checkpoint {
   private static final String MODEL = "model.";
-  private static final String OPTIMIZER = "optimizer.";
   private static final String ARCHITECTURE = "conv4j.model";
   private static final String PROGRESS = "conv4j.progress";
   private static final String SETTINGS = "conv4j.settings";
@@ -44,7 +44,7 @@ public final class Checkpoint {
   static void save(
       Path file,
       Model model,
-      Map<String, Tensor> optimizerState,
+      Map<String, Tensor> state,
       Progress progress,
       TrainingOptions options,
       Map<String, String> notes) {
@@ -55,7 +55,7 @@ public final class Checkpoint {
     notes.forEach((name, value) -> metadata.put(NOTE + name, value));
     Map<String, Tensor> all = new LinkedHashMap<>();
     model.parameters().forEach((path, parameter) -> all.put(MODEL + path, parameter.value()));
-    new TreeMap<>(optimizerState).forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+    all.putAll(new TreeMap<>(state));
     Map<String, Shape> shapes = new LinkedHashMap<>();
     all.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
     AtomicFiles.write(
@@ -69,7 +69,7 @@ public final class Checkpoint {
   /** Everything that must stay the same; more epochs may be added. */
   private static String settings(TrainingOptions options) {
     return "batch size %d, seed %d, %s, %s"
-        .formatted(options.batchSize(), options.seed(), options.optimizer(), options.loss());
+        .formatted(options.batchSize(), options.seed(), options.update(), options.loss());
   }
 
   /**
@@ -136,8 +136,8 @@ public final class Checkpoint {
     }
   }
 
-  /** Puts the optimizer's state back and returns how far the training had come. */
-  Progress restore(TrainingOptions options, Map<String, Tensor> optimizerState) {
+  /** Puts the state of the descent back and returns how far the training had come. */
+  Progress restore(TrainingOptions options, Map<String, Tensor> state) {
     String settings = settings(options);
     if (!settings.equals(require(SETTINGS))) {
       throw new FormatException(
@@ -146,7 +146,7 @@ public final class Checkpoint {
           settings,
           "Leave the options out that differ, or begin a new run");
     }
-    optimizerState.forEach((name, tensor) -> tensor.write(read(OPTIMIZER + name, tensor.shape())));
+    state.forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
     return Progress.fromJson(Json.parse(require(PROGRESS), file.toString()), file.toString());
   }
 

@@ -33,6 +33,11 @@ public record EpochMetrics(
     lossCurve = List.copyOf(lossCurve);
   }
 
+  /** The loss of the held-out images, or of the training images if none are held out. */
+  double watchedLoss() {
+    return validationLoss == null ? trainLoss : validationLoss;
+  }
+
   /** Training images in a second. */
   public double imagesPerSecond() {
     return images / seconds;

@@ -2,7 +2,6 @@ package dev.conv4j.train;
 
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.Model;
-import dev.conv4j.optim.Optimizer;
 import dev.conv4j.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -11,15 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of weights that gave a finite loss, and of what the optimizer remembered then, to go back
- * to should the training diverge.
+ * A copy of weights that gave a finite loss, and of what the descent remembered then, to go back to
+ * should the training diverge.
  */
 final class GoodWeights {
   /** Steps between copies: seldom enough to cost nothing, often enough to lose little. */
   private static final int EVERY = 50;
 
   private final Map<String, Parameter> parameters;
-  private final Optimizer optimizer;
+  private final Descent descent;
   private final List<float[]> copy;
 
   /** Room to look at a tensor, by its number of elements. */
@@ -27,34 +26,50 @@ final class GoodWeights {
 
   private int epoch;
   private int step;
+  private boolean copyDue;
 
   /** Room for a copy; there is none yet. */
-  GoodWeights(Model model, Optimizer optimizer) {
+  GoodWeights(Model model, Descent descent) {
     parameters = model.parameters();
-    this.optimizer = optimizer;
+    this.descent = descent;
     copy = tensors().map(tensor -> new float[tensor.shape().intCount()]).toList();
   }
 
   private Stream<Tensor> tensors() {
     return Stream.concat(
-        parameters.values().stream().map(Parameter::value), optimizer.state().values().stream());
+        parameters.values().stream().map(Parameter::value), descent.state().values().stream());
   }
 
   /**
-   * Told of a step with a finite loss before it changes the weights.
-   *
-   * @param ofEpoch from 1
-   * @param ofStep from 1
+   * Told of a batch with a finite loss before it changes the weights; copies them now and then,
+   * where an update begins.
    */
-  void sawFiniteLoss(int ofEpoch, int ofStep) {
+  void sawFiniteLoss(Turn turn) {
+    copyDue |= (turn.batch() - 1) % EVERY == 0;
+    if (!copyDue || !turn.first()) {
+      return;
+    }
+    copyDue = false;
     // A weight can be infinite and the loss not: a ReLU may hide it.
-    if ((ofStep - 1) % EVERY == 0 && firstNotFinite() == null) {
+    if (firstNotFinite() == null) {
       int i = 0;
       for (Tensor tensor : tensors().toList()) {
         tensor.read(copy.get(i++));
       }
-      epoch = ofEpoch;
-      step = ofStep;
+      epoch = turn.epoch();
+      step = turn.batch();
+    }
+  }
+
+  /**
+   * Checks the weights after the last batch before they are used or stored.
+   *
+   * @throws DivergedException if one is not finite; the copy is back in place
+   */
+  void requireFinite(Turn latest) {
+    String bad = firstNotFinite();
+    if (bad != null) {
+      throw DivergedException.ofWeights(latest.epoch(), latest.batch(), bad, restore());
     }
   }
 
@@ -62,7 +77,7 @@ final class GoodWeights {
    * The path of the first parameter with a value that is not finite, or null if all are. What the
    * optimizer remembers need not be looked at: it enters the weights in the same step.
    */
-  @Nullable String firstNotFinite() {
+  private @Nullable String firstNotFinite() {
     for (Map.Entry<String, Parameter> parameter : parameters.entrySet()) {
       Tensor tensor = parameter.getValue().value();
       float[] values = looks.computeIfAbsent(tensor.shape().intCount(), float[]::new);
@@ -85,7 +100,7 @@ final class GoodWeights {
     for (Tensor tensor : tensors().toList()) {
       tensor.write(copy.get(i++));
     }
-    optimizer.stateRestored();
+    descent.stateRestored();
     return "The model has its weights from before epoch %d, step %d again; try a lower learning rate"
         .formatted(epoch, step);
   }

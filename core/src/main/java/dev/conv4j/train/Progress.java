@@ -57,6 +57,11 @@ final class Progress {
     return (double) correct / images;
   }
 
+  /** The loss of each epoch that is done: of the images held out, if there are any. */
+  List<Double> losses() {
+    return history.stream().map(EpochMetrics::watchedLoss).toList();
+  }
+
   /** Closes the epoch. */
   void endEpoch(EpochMetrics metrics) {
     history.add(metrics);

@@ -1,29 +1,26 @@
 package dev.conv4j.train;
 
 import dev.conv4j.DataException;
-import dev.conv4j.autograd.Gradients;
-import dev.conv4j.autograd.Pass;
-import dev.conv4j.autograd.Trace;
-import dev.conv4j.data.Batch;
 import dev.conv4j.data.BatchLoader;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
-import dev.conv4j.optim.Optimizer;
 import dev.conv4j.tensor.Device;
-import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
+import dev.conv4j.train.Updates.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training loop: for each batch forward, loss, back, and a step of the optimizer.
+ * The training loop: epochs of batches, each of which changes the weights; events, progress and
+ * checkpoints.
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, TrainingOptions.lecture().epochs(3), System.out::println);
@@ -37,10 +34,15 @@ public final class Trainer implements AutoCloseable {
   private final TrainingOptions options;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
-  private final Optimizer optimizer;
-  private final Gradients gradients;
-  private final Tensor correct;
+  private final Descent descent;
+  private final Deque<Outcome> outcomes = new ArrayDeque<>();
   private Progress progress = new Progress();
+
+  /**
+   * Batches of the epoch that the updates were given; what came of the last may not be known yet.
+   */
+  private int given;
+
   private volatile boolean stopping;
 
   /** A trainer of a model that has weights, on the device where they are. */
@@ -49,9 +51,7 @@ public final class Trainer implements AutoCloseable {
     this.options = options;
     this.listeners.addAll(List.of(listeners));
     this.device = model.device();
-    this.optimizer = options.optimizer().create(model.parameters());
-    this.gradients = new Gradients(device);
-    this.correct = Tensor.zeros(device, Shape.SCALAR);
+    this.descent = new Descent(model, options.update());
   }
 
   /** Tells one more listener from now on, after those before. */
@@ -63,7 +63,7 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.on(event));
   }
 
-  /** Asks the training to stop after the step it is at. */
+  /** Asks the training to stop after the update it is at. */
   public void stop() {
     stopping = true;
   }
@@ -75,13 +75,18 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Writes everything that is needed to go on exactly from here, whole or not at all. May be called
-   * by the listener, or when {@link #train(Dataset)} has returned.
+   * by the listener at the end of an epoch or when the training stopped, or when {@link
+   * #train(Dataset)} has returned.
    *
    * @param notes what else to remember; {@link Checkpoint#notes} gives it back
    * @throws dev.conv4j.Conv4jException if the file cannot be written
+   * @throws IllegalStateException if an update is half made
    */
   public void save(Path file, Map<String, String> notes) {
-    Checkpoint.save(file, model, optimizer.state(), progress, options, notes);
+    if (given != progress.batch || given % options.update().accumulation() != 0) {
+      throw new IllegalStateException("an update is half made: save at the end of an epoch");
+    }
+    Checkpoint.save(file, model, descent.state(), progress, options, notes);
   }
 
   /**
@@ -91,8 +96,9 @@ public final class Trainer implements AutoCloseable {
    *     is fine)
    */
   public void resume(Checkpoint checkpoint) {
-    progress = checkpoint.restore(options, optimizer.state());
-    optimizer.stateRestored();
+    progress = checkpoint.restore(options, descent.state());
+    given = progress.batch;
+    descent.stateRestored();
   }
 
   /** How each epoch that is done went. */
@@ -118,11 +124,11 @@ public final class Trainer implements AutoCloseable {
     heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
     requireSameData(images);
     try (BatchLoader loader =
-        new BatchLoader(images, model.normalization(), options.batchSize(), device)) {
+            new BatchLoader(images, model.normalization(), options.batchSize(), device);
+        Updates updates = updates()) {
       requireFitting(loader);
-      GoodWeights good = new GoodWeights(model, optimizer);
       while (progress.epoch < options.epochs() && !stopping) {
-        trainEpoch(loader, images.size(), good);
+        trainEpoch(loader, updates, images.size());
         if (progress.batch == loader.batches()) {
           endEpoch(heldOut);
         }
@@ -158,73 +164,58 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void trainEpoch(BatchLoader loader, int images, GoodWeights good) {
-    int epoch = progress.epoch + 1;
-    int batches = loader.batches();
-    tell(new EpochStarted(epoch, options.epochs(), progress.batch, batches, images));
-    try (BatchLoader.Epoch batchesOfEpoch =
+  private Updates updates() {
+    return new PlainUpdates(model, options.loss(), descent, outcomes::add);
+  }
+
+  private void trainEpoch(BatchLoader loader, Updates updates, int images) {
+    EpochPlan plan =
+        new EpochPlan(
+            progress.epoch,
+            options.epochs(),
+            images,
+            options.batchSize(),
+            options.update().accumulation(),
+            progress.losses());
+    tell(
+        new EpochStarted(
+            plan.epoch() + 1, plan.epochs(), progress.batch, plan.batches(), plan.images()));
+    try (BatchLoader.Epoch batches =
         loader.shuffled(options.seed(), progress.epoch, progress.batch)) {
-      while (batchesOfEpoch.hasNext() && !stopping) {
-        long start = System.nanoTime();
-        Batch batch = batchesOfEpoch.next();
-        double loss = step(batch, good);
-        progress.add(batch.size(), loss, Math.round(correct.item()), batches);
-        progress.seconds += (System.nanoTime() - start) / 1e9;
-        tell(
-            new StepDone(
-                epoch,
-                progress.batch,
-                batches,
-                batch.size(),
-                loss,
-                progress.meanLoss(),
-                progress.accuracy()));
+      while (batches.hasNext() && !(stopping && plan.isWhole(given))) {
+        work(plan, () -> updates.step(batches.next(), plan.turn(given++)));
       }
     }
-    requireFiniteWeights(good);
+    work(plan, updates::flush);
   }
 
-  /** The last step before weights are used or stored has no loss after it that would tell. */
-  private void requireFiniteWeights(GoodWeights good) {
-    String bad = good.firstNotFinite();
-    if (bad != null) {
-      throw DivergedException.ofWeights(progress.epoch + 1, progress.batch, bad, good.restore());
+  /** Does something that counts as training, and tells what came of it. */
+  private void work(EpochPlan plan, Runnable something) {
+    long start = System.nanoTime();
+    try {
+      something.run();
+      progress.seconds += (System.nanoTime() - start) / 1e9;
+      tellOutcomes(plan);
+    } catch (DivergedException e) {
+      tellOutcomes(plan);
+      throw e;
     }
   }
 
-  /** One step; returns the loss before it. */
-  private double step(Batch batch, GoodWeights good) {
-    try (Pass pass = Pass.training(device)) {
-      Tensor logits = model.forward(batch.images(), pass);
-      Tensor loss = options.loss().of(logits, batch.labels(), pass);
-      device.kernels().loss().countCorrect(logits, batch.labels(), correct);
-      double value = loss.item();
-      if (!Double.isFinite(value)) {
-        throw DivergedException.ofLoss(
-            progress.epoch + 1,
-            progress.batch + 1,
-            value,
-            firstNotFinite(pass.trace()),
-            good.restore());
-      }
-      good.sawFiniteLoss(progress.epoch + 1, progress.batch + 1);
-      gradients.clear();
-      pass.backward(loss, gradients);
-      optimizer.step(gradients);
-      pass.commit();
-      return value;
+  private void tellOutcomes(EpochPlan plan) {
+    while (!outcomes.isEmpty()) {
+      Outcome outcome = outcomes.remove();
+      progress.add(outcome.images(), outcome.loss(), outcome.correct(), plan.batches());
+      tell(
+          new StepDone(
+              plan.epoch() + 1,
+              progress.batch,
+              plan.batches(),
+              outcome.images(),
+              outcome.loss(),
+              progress.meanLoss(),
+              progress.accuracy()));
     }
-  }
-
-  private static String firstNotFinite(Trace trace) {
-    for (Trace.Step step : trace.steps()) {
-      for (float value : step.output().toArray()) {
-        if (!Float.isFinite(value)) {
-          return step.describe();
-        }
-      }
-    }
-    return "the loss";
   }
 
   private void endEpoch(Optional<Dataset> heldOut) {
@@ -240,14 +231,13 @@ public final class Trainer implements AutoCloseable {
             progress.images,
             progress.curve);
     progress.endEpoch(metrics);
+    given = 0;
     tell(new EpochEnded(metrics));
   }
 
   /** Gives back the memory of gradients and optimizer; the model stays. */
   @Override
   public void close() {
-    optimizer.close();
-    gradients.close();
-    correct.close();
+    descent.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.conv4j.Problem;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
+import java.util.function.UnaryOperator;
 
 /**
  * What a training is to do. Two trainings with the same options, model and data on the same kind of
@@ -12,10 +13,11 @@ import dev.conv4j.optim.Sgd;
  *
  * @param epochs passes over the training images
  * @param batchSize images in one step
+ * @param update how the weights change
  * @param seed draws the first weights and the order of the images
  */
 public record TrainingOptions(
-    int epochs, int batchSize, Optimizer.Config optimizer, CrossEntropyLoss loss, long seed) {
+    int epochs, int batchSize, UpdateOptions update, CrossEntropyLoss loss, long seed) {
 
   /** An epoch's number must fit the random streams. */
   private static final int MOST_EPOCHS = 1_000_000;
@@ -35,31 +37,49 @@ public record TrainingOptions(
   /** As the lecture trains: 10 epochs, batches of 64, SGD with rate 0.01 and momentum 0.5. */
   public static TrainingOptions lecture() {
     return new TrainingOptions(
-        10, 64, Sgd.Config.of(0.01f).momentum(0.5f), new CrossEntropyLoss(), 42);
+        10, 64, UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)), new CrossEntropyLoss(), 42);
+  }
+
+  /** The settings of the optimizer. */
+  public Optimizer.Config optimizer() {
+    return update.optimizer();
   }
 
   /** These options with another number of epochs. */
   public TrainingOptions epochs(int count) {
-    return new TrainingOptions(count, batchSize, optimizer, loss, seed);
+    return new TrainingOptions(count, batchSize, update, loss, seed);
   }
 
   /** These options with another batch size. */
   public TrainingOptions batchSize(int images) {
-    return new TrainingOptions(epochs, images, optimizer, loss, seed);
+    return new TrainingOptions(epochs, images, update, loss, seed);
+  }
+
+  /** These options with another way to change the weights. */
+  public TrainingOptions update(UpdateOptions options) {
+    return new TrainingOptions(epochs, batchSize, options, loss, seed);
+  }
+
+  /**
+   * These options with the weights changed a little otherwise: {@code options.update(update ->
+   * update.schedule(new Schedule.Cosine(0)))}.
+   */
+  public TrainingOptions update(UnaryOperator<UpdateOptions> change) {
+    return update(change.apply(update));
   }
 
   /** These options with another optimizer. */
   public TrainingOptions optimizer(Optimizer.Config config) {
-    return new TrainingOptions(epochs, batchSize, config, loss, seed);
+    return update(update.optimizer(config));
   }
 
   /** These options with another loss. */
   public TrainingOptions loss(CrossEntropyLoss function) {
-    return new TrainingOptions(epochs, batchSize, optimizer, function, seed);
+    return new TrainingOptions(epochs, batchSize, update, function, seed);
   }
 
   /** These options with another seed. */
   public TrainingOptions seed(long number) {
-    return new TrainingOptions(epochs, batchSize, optimizer, loss, number);
+    return new TrainingOptions(epochs, batchSize, update, loss, number);
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.optim.Clipping;
+import dev.conv4j.optim.Schedule;
 import dev.conv4j.optim.Sgd;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,11 +37,24 @@ class TrainingOptionsTest {
   void eachChangeChangesOneThing() {
     CrossEntropyLoss smooth = new CrossEntropyLoss(0.1f);
     Sgd.Config fast = Sgd.Config.of(1);
-    TrainingOptions changed = LECTURE.epochs(3).batchSize(7).optimizer(fast).loss(smooth).seed(-5);
-    assertThat(changed).isEqualTo(new TrainingOptions(3, 7, fast, smooth, -5));
+    TrainingOptions changed =
+        LECTURE
+            .epochs(3)
+            .batchSize(7)
+            .optimizer(fast)
+            .update(update -> update.accumulation(4).averageDecay(0.9f))
+            .loss(smooth)
+            .seed(-5);
+    UpdateOptions update =
+        new UpdateOptions(fast, new Schedule.Constant(), new Clipping.None(), List.of(), 4, 0.9f);
+    assertThat(changed).isEqualTo(new TrainingOptions(3, 7, update, smooth, -5));
     assertThat(LECTURE)
         .isEqualTo(
             new TrainingOptions(
-                10, 64, Sgd.Config.of(0.01f).momentum(0.5f), new CrossEntropyLoss(), 42));
+                10,
+                64,
+                UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
+                new CrossEntropyLoss(),
+                42));
   }
 }

@@ -1,0 +1,91 @@
+package dev.conv4j.train;
+
+import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Trace;
+import dev.conv4j.data.Batch;
+import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Updates that run operation by operation on the model's device and wait for each loss, so that
+ * weights only change if it is finite.
+ */
+final class PlainUpdates implements Updates {
+  private final Model model;
+  private final CrossEntropyLoss loss;
+  private final Descent descent;
+  private final Consumer<Outcome> outcomes;
+  private final Device device;
+  private final GoodWeights good;
+  private final Tensor correct;
+
+  /** The last batch since the weights were looked at. */
+  private @Nullable Turn latest;
+
+  /**
+   * @param descent of the same model; stays the caller's
+   */
+  PlainUpdates(Model model, CrossEntropyLoss loss, Descent descent, Consumer<Outcome> outcomes) {
+    this.model = model;
+    this.loss = loss;
+    this.descent = descent;
+    this.outcomes = outcomes;
+    this.device = model.device();
+    this.good = new GoodWeights(model, descent);
+    this.correct = Tensor.zeros(device, Shape.SCALAR);
+  }
+
+  @Override
+  public void step(Batch batch, Turn turn) {
+    latest = turn;
+    try (Pass pass = Pass.training(device)) {
+      Tensor logits = model.forward(batch.images(), pass);
+      Tensor mean = loss.of(logits, batch.labels(), pass);
+      device.kernels().loss().countCorrect(logits, batch.labels(), correct);
+      double value = mean.item();
+      if (!Double.isFinite(value)) {
+        throw DivergedException.ofLoss(
+            turn.epoch(), turn.batch(), value, firstNotFinite(pass.trace()), good.restore());
+      }
+      good.sawFiniteLoss(turn);
+      descent.collect(pass, mean, turn);
+      pass.commit();
+      if (turn.last()) {
+        descent.prepare(turn.moment());
+        descent.apply(null);
+      }
+      outcomes.accept(new Outcome(batch.size(), value, Math.round(correct.item())));
+    }
+  }
+
+  /** The operation of a pass whose output was the first with a value that is not finite. */
+  static String firstNotFinite(Trace trace) {
+    for (Trace.Step step : trace.steps()) {
+      for (float value : step.output().toArray()) {
+        if (!Float.isFinite(value)) {
+          return step.describe();
+        }
+      }
+    }
+    return "the loss";
+  }
+
+  /** The last step before weights are used or stored has no loss after it that would tell. */
+  @Override
+  public void flush() {
+    if (latest != null) {
+      good.requireFinite(latest);
+      latest = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    correct.close();
+  }
+}
