@@ -130,8 +130,56 @@ public final class BatchLoader implements AutoCloseable {
    * @param firstBatch how many batches to leave out, to go on in the middle
    */
   public Epoch shuffled(long seed, int epoch, int firstBatch) {
-    RandomStream random = new RandomStream(seed, Purpose.SHUFFLE, epoch, 0);
-    return new Epoch(Subset.shuffled(data.size(), random), firstBatch);
+    return new Epoch(order(seed, epoch), firstBatch);
+  }
+
+  /**
+   * One batch of the epoch that {@link #shuffled} gives, by itself. An epoch that is being read
+   * must not be read on afterwards.
+   *
+   * @param batch from 0
+   */
+  public Batch single(long seed, int epoch, int batch) {
+    int[] order = order(seed, epoch);
+    Batch filled = last != null && batch == batches() - 1 ? last : whole;
+    if (resident != null) {
+      resident.arrange(order);
+      resident.fill(filled, batch * batchSize);
+    } else {
+      Arrays arrays = new Arrays(filled.size(), perImage);
+      fill(order, batch, arrays);
+      filled.images().write(arrays.pixels);
+      filled.labels().write(arrays.labels);
+    }
+    return filled;
+  }
+
+  private int[] order(long seed, int epoch) {
+    return Subset.shuffled(data.size(), new RandomStream(seed, Purpose.SHUFFLE, epoch, 0));
+  }
+
+  private void fill(int[] order, int batch, Arrays into) {
+    int first = batch * batchSize;
+    int plane = perImage / normalization.channels();
+    for (int i = 0; i < into.labels.length; i++) {
+      int index = order[first + i];
+      data.readImage(index, into.pixels, i * perImage);
+      normalization.apply(into.pixels, i * perImage, plane);
+      into.labels[i] = label(index);
+    }
+  }
+
+  /** What devices do with a label that is no class is their own business, but none likes it. */
+  private int label(int index) {
+    int label = data.label(index);
+    if (label < 0 || label >= data.labels().size()) {
+      throw new DataException(
+          "label of image " + index,
+          "a class from 0 to " + (data.labels().size() - 1),
+          Integer.toString(label),
+          "");
+    }
+    return label;
   }
 
   /** All examples in their own order, once. A batch is valid until the next is asked for. */
@@ -187,13 +235,7 @@ public final class BatchLoader implements AutoCloseable {
       if (slot.last != null && first + batchSize > order.length) {
         into = slot.last;
       }
-      int plane = perImage / normalization.channels();
-      for (int i = 0; i < into.labels.length; i++) {
-        int index = order[first + i];
-        data.readImage(index, into.pixels, i * perImage);
-        normalization.apply(into.pixels, i * perImage, plane);
-        into.labels[i] = data.label(index);
-      }
+      BatchLoader.this.fill(order, batch, into);
       slot.filled = into;
     }
 

@@ -5,6 +5,7 @@ import dev.conv4j.data.BatchLoader;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.StepRecorder;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
@@ -125,7 +126,7 @@ public final class Trainer implements AutoCloseable {
     requireSameData(images);
     try (BatchLoader loader =
             new BatchLoader(images, model.normalization(), options.batchSize(), device);
-        Updates updates = updates()) {
+        Updates updates = updates(loader)) {
       requireFitting(loader);
       while (progress.epoch < options.epochs() && !stopping) {
         trainEpoch(loader, updates, images.size());
@@ -164,8 +165,19 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Updates updates() {
-    return new PlainUpdates(model, options.loss(), descent, outcomes::add);
+  /** Recorded ones where the device gains by it. */
+  private Updates updates(BatchLoader loader) {
+    Optional<StepRecorder> recorder = device.recorder();
+    if (recorder.isEmpty()) {
+      return new PlainUpdates(model, options.loss(), descent, outcomes::add);
+    }
+    return new RecordedUpdates(
+        model,
+        options.loss(),
+        descent,
+        outcomes::add,
+        turn -> loader.single(options.seed(), turn.epoch() - 1, turn.batch() - 1),
+        recorder.get());
   }
 
   private void trainEpoch(BatchLoader loader, Updates updates, int images) {

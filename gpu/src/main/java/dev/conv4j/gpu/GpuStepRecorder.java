@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Captures steps. The first time a step runs as it is, so that its memory is there and its kernels
  * are compiled; the second time it is captured, for which it must find all of that; from then on it
- * is replayed.
+ * is replayed. What captured steps hold cannot be lent to others, so none are captured that need
+ * more than the device has free besides.
  */
 final class GpuStepRecorder implements StepRecorder {
   /** After so many captures that failed a step is left as it is. */
@@ -23,6 +24,7 @@ final class GpuStepRecorder implements StepRecorder {
   private final GpuRuntime runtime;
   private final PooledMemory<GpuStorage>.Reserve reserve;
   private final List<Step> steps = new ArrayList<>();
+  private boolean isTooLarge;
   private boolean closed;
 
   GpuStepRecorder(GpuRuntime runtime, GpuMemory memory) {
@@ -32,6 +34,7 @@ final class GpuStepRecorder implements StepRecorder {
 
   @Override
   public RecordedStep step(Runnable body) {
+    requireOpen();
     Step step = new Step(body);
     steps.add(step);
     return step;
@@ -40,6 +43,10 @@ final class GpuStepRecorder implements StepRecorder {
   @Override
   public void plainly(Runnable body) {
     requireOpen();
+    if (isTooLarge) {
+      body.run();
+      return;
+    }
     try (var _ = reserve.enter(true)) {
       body.run();
     }
@@ -52,10 +59,20 @@ final class GpuStepRecorder implements StepRecorder {
     }
   }
 
+  /** Gives the memory up if it would not leave as much for others. */
+  private boolean leavesRoom() {
+    if (!isTooLarge && reserve.bytes() > runtime.freeBytes()) {
+      isTooLarge = true;
+      steps.forEach(Step::forget);
+      reserve.close();
+    }
+    return !isTooLarge;
+  }
+
   @Override
   public void close() {
     closed = true;
-    steps.forEach(Step::close);
+    steps.forEach(Step::forget);
     steps.clear();
     reserve.close();
   }
@@ -68,7 +85,7 @@ final class GpuStepRecorder implements StepRecorder {
     private boolean isWarm;
 
     private int failures;
-    private String obstacle = "";
+    private String failure = "";
 
     Step(Runnable body) {
       this.body = body;
@@ -77,7 +94,7 @@ final class GpuStepRecorder implements StepRecorder {
     @Override
     public void run() {
       requireOpen();
-      if (captured == null && isWarm && failures < MOST_TRIES) {
+      if (captured == null && isWarm && failures < MOST_TRIES && leavesRoom()) {
         captured = capture();
       }
       if (captured == null) {
@@ -97,19 +114,23 @@ final class GpuStepRecorder implements StepRecorder {
       } catch (DeviceException e) {
         isWarm = false;
         failures++;
-        obstacle = failures < MOST_TRIES ? "" : String.valueOf(e.getMessage());
+        failure = String.valueOf(e.getMessage());
         return null;
       }
     }
 
     @Override
     public String obstacle() {
-      return obstacle;
+      if (isTooLarge) {
+        return "its memory, kept, would not leave as much for anything else";
+      }
+      return failures < MOST_TRIES ? "" : failure;
     }
 
-    void close() {
+    void forget() {
       if (captured != null) {
         captured.close();
+        captured = null;
       }
     }
   }
