@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Everything that one wants to know of a device on the day one has it: whether it computes rightly,
@@ -52,7 +53,7 @@ final class BenchCheck {
   void judgeLaws() {
     tell("What must hold");
     for (DeviceLaws.Law law : new DeviceLaws(device, scale, data).all()) {
-      add(laws, attempt("a law that could not be judged", law::judge));
+      add(laws, attempt(law.what(), () -> law.judge().apply(law.what())));
     }
   }
 
@@ -132,15 +133,15 @@ final class BenchCheck {
 
   /** How many laws are broken and goals missed. */
   long bad() {
-    return laws.stream().filter(Finding::isBad).count()
-        + goals.stream().filter(Finding::isBad).count();
+    return Stream.concat(laws.stream(), goals.stream()).filter(Finding::isBad).count();
   }
 
   /** Says how it went in one line. */
   void sumUp(Device opened) {
     long judged =
-        laws.size()
-            + goals.stream().filter(goal -> goal.verdict() != Finding.Verdict.NOT_JUDGED).count();
+        Stream.concat(laws.stream(), goals.stream())
+            .filter(finding -> finding.verdict() != Finding.Verdict.NOT_JUDGED)
+            .count();
     String result = bad() == 0 ? "nothing failed" : "%d FAILED".formatted(bad());
     tell(
         "%s (%s): %s, of %d that were judged"

@@ -16,6 +16,7 @@ import dev.conv4j.train.Trainer;
 import dev.conv4j.train.TrainingOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** What a device must do, whatever it is and however fast. Each law opens it anew. */
 final class DeviceLaws {
@@ -36,26 +37,32 @@ final class DeviceLaws {
     this.data = data;
   }
 
-  /** Something that must hold. */
-  @FunctionalInterface
-  interface Law {
-    Finding judge();
-  }
+  /**
+   * Something that must hold.
+   *
+   * @param what in a few words
+   * @param judge finds out, for a finding under these words
+   */
+  record Law(String what, Function<String, Finding> judge) {}
 
   /** All of them, the simplest first. */
   List<Law> all() {
     return List.of(
-        this::kernelsAgree,
-        this::sameSeedSameBits,
-        this::recordedAsPlain,
-        this::memoryStands,
-        () -> learns(Precision.FLOAT32),
-        () -> learns(Precision.TF32),
-        () -> learns(Precision.BFLOAT16));
+        new Law("every kernel agrees with the reference", this::kernelsAgree),
+        new Law("the same seed gives the same bits", this::sameSeedSameBits),
+        new Law("recorded steps give the bits of plain ones", this::recordedAsPlain),
+        new Law("steps take no more memory once warm", this::memoryStands),
+        learning(Precision.FLOAT32),
+        learning(Precision.TF32),
+        learning(Precision.BFLOAT16));
   }
 
-  private Finding kernelsAgree() {
-    String what = "every kernel agrees with the reference";
+  private Law learning(Precision precision) {
+    return new Law(
+        "the lecture's network learns, " + precision, what -> learns(what, precision));
+  }
+
+  private Finding kernelsAgree(String what) {
     List<KernelCase> cases = KernelCases.all();
     try (Device device = Devices.open(name)) {
       return new DeviceCheck(cases, DeviceCheck.FLOAT32)
@@ -65,15 +72,14 @@ final class DeviceLaws {
     }
   }
 
-  private Finding sameSeedSameBits() {
+  private Finding sameSeedSameBits(String what) {
     String first = weightsAfterSteps(true);
     String second = weightsAfterSteps(true);
     return Finding.of(
-        "the same seed gives the same bits", first.equals(second), differ(first, second));
+        what, first.equals(second), differ(first, second));
   }
 
-  private Finding recordedAsPlain() {
-    String what = "recorded steps give the bits of plain ones";
+  private Finding recordedAsPlain(String what) {
     try (Device device = Devices.open(name);
         Model model = Zoo.lectureModel().initialize(device, 1);
         RepeatedStep step = new RepeatedStep(model, scale.lectureBatch(), true)) {
@@ -109,8 +115,7 @@ final class DeviceLaws {
         : "weights %s and %s".formatted(first.substring(0, 12), second.substring(0, 12));
   }
 
-  private Finding memoryStands() {
-    String what = "%d steps take no more memory than %d".formatted(STEPS, WARM);
+  private Finding memoryStands(String what) {
     MemoryUse warm;
     MemoryUse end;
     Device device = Devices.open(name);
@@ -131,20 +136,23 @@ final class DeviceLaws {
     return Finding.of(
         what,
         warm.equals(end) && left == 0,
-        "%,d bytes, then %,d; %,d once it is closed"
-            .formatted(warm.bytesInUse(), end.bytesInUse(), left));
+        "%,d bytes after %d, %,d after %d, %,d once it is closed"
+            .formatted(warm.bytesInUse(), WARM, end.bytesInUse(), STEPS, left));
   }
 
-  private Finding learns(Precision precision) {
-    String what = "the lecture's network learns, " + precision;
-    double accuracy;
-    try (Device device = Devices.open(name, new DeviceOptions(0, precision))) {
-      accuracy = accuracy(device);
+  private Finding learns(String what, Precision precision) {
+    Device device;
+    try {
+      device = Devices.open(name, new DeviceOptions(0, precision));
     } catch (DeviceException e) {
       if (precision == Precision.FLOAT32) {
         throw e;
       }
       return Finding.notJudged(what, String.valueOf(e.getMessage()));
+    }
+    double accuracy;
+    try (device) {
+      accuracy = accuracy(device);
     }
     if (Double.isNaN(cpuAccuracy)) {
       try (Device cpu = Devices.open("cpu")) {

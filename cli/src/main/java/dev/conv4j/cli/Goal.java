@@ -54,9 +54,11 @@ enum Goal {
     return !Double.isNaN(mostSeconds);
   }
 
-  /** A figure in words. */
+  /** A figure in words; NaN is one that was not reached. */
   String words(GoalCases.Measured measured) {
-    return String.format(Locale.ROOT, "%,.2f %s (%s)", measured.value(), unit, measured.how());
+    return Double.isNaN(measured.value())
+        ? "not reached (%s)".formatted(measured.how())
+        : String.format(Locale.ROOT, "%,.2f %s (%s)", measured.value(), unit, measured.how());
   }
 
   /**

@@ -35,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingOptions options;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
+  private final List<Device> others;
   private final Descent descent;
   private final Deque<Outcome> outcomes = new ArrayDeque<>();
   private Progress progress = new Progress();
@@ -48,7 +49,21 @@ public final class Trainer implements AutoCloseable {
 
   /** A trainer of a model that has weights, on the device where they are. */
   public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
+    this(model, List.of(), options, listeners);
+  }
+
+  /**
+   * A trainer that uses more devices than the model's own. Each gets a copy of the model and a part
+   * of every batch; the model's device adds up the gradients and changes the weights. The same
+   * devices in the same order give the same bits. Batch normalisation sees the part, not the batch,
+   * and keeps what the model's own device saw.
+   *
+   * @param others stay the caller's
+   */
+  public Trainer(
+      Model model, List<Device> others, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
+    this.others = List.copyOf(others);
     this.options = options;
     this.listeners.addAll(List.of(listeners));
     this.device = model.device();
@@ -165,8 +180,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Recorded ones where the device gains by it. */
+  /** By all devices; by a single one recorded, if it gains by it. */
   private Updates updates(BatchLoader loader) {
+    if (!others.isEmpty()) {
+      return new ParallelUpdates(model, options.loss(), descent, outcomes::add, others);
+    }
     Optional<StepRecorder> recorder = device.recorder();
     if (recorder.isEmpty()) {
       return new PlainUpdates(model, options.loss(), descent, outcomes::add);
