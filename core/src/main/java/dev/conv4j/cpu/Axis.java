@@ -11,10 +11,11 @@ import java.util.stream.IntStream;
  * How the places of a result and the pixels of a source meet along one axis of a {@link
  * Correlation}.
  *
- * <p>The source is copied into {@link #phases} planes: pixel {@code u * phases + phase + shift} of
+ * <p>The source is copied into {@link #phases} planes: pixel {@code u * stride + start(phase)} of
  * the source becomes pixel u of plane {@code phase}, zero where the source has no such pixel.
  * Kernel element {@code element[e]} then meets place i at pixel {@code i + skip[e]} of plane {@code
- * phase[e]}: neighbours in the result are neighbours in the plane, whatever the stride.
+ * phase[e]}: neighbours in the result are neighbours in the plane, whatever the stride. There are
+ * as many planes as the stride, or, where they lie apart, one for each kernel element.
  */
 final class Axis {
   /** Pixels of the source. */
@@ -28,6 +29,12 @@ final class Axis {
 
   /** The source pixel that pixel 0 of plane 0 is. */
   final int shift;
+
+  /** How far behind it pixel 0 of each next plane is. */
+  final int phaseStep;
+
+  /** Source pixels from one pixel of a plane to the next. */
+  final int stride;
 
   /** Where place 0 goes in the output. */
   final int first;
@@ -51,6 +58,8 @@ final class Axis {
       int places,
       int phases,
       int shift,
+      int phaseStep,
+      int stride,
       int first,
       int step,
       int[] element,
@@ -60,6 +69,8 @@ final class Axis {
     this.places = places;
     this.phases = phases;
     this.shift = shift;
+    this.phaseStep = phaseStep;
+    this.stride = stride;
     this.first = first;
     this.step = step;
     this.element = element;
@@ -100,12 +111,33 @@ final class Axis {
         g.dilation().width());
   }
 
+  /**
+   * How the columns of a convolution's output meet those of its input, with a plane for each kernel
+   * element: rows of places then follow each other without a gap, and so do the pixels they meet.
+   */
+  static Axis columnsApart(int source, int places, ConvGeometry g) {
+    int kernel = g.kernel().width();
+    int[] element = IntStream.range(0, kernel).toArray();
+    return new Axis(
+        source,
+        places,
+        kernel,
+        -g.padding().width(),
+        g.dilation().width(),
+        g.stride().width(),
+        0,
+        1,
+        element,
+        element,
+        new int[kernel]);
+  }
+
   private static Axis forward(
       int source, int places, int kernel, int stride, int padding, int dilation) {
     int[] element = IntStream.range(0, kernel).toArray();
     int[] phase = IntStream.range(0, kernel).map(e -> e * dilation % stride).toArray();
     int[] skip = IntStream.range(0, kernel).map(e -> e * dilation / stride).toArray();
-    return new Axis(source, places, stride, -padding, 0, 1, element, phase, skip);
+    return new Axis(source, places, stride, -padding, 1, stride, 0, 1, element, phase, skip);
   }
 
   /**
@@ -135,6 +167,8 @@ final class Axis {
                 count,
                 1,
                 low - most,
+                1,
+                1,
                 low * stride + p - padding,
                 stride,
                 element,
@@ -165,6 +199,21 @@ final class Axis {
         g.stride().width(),
         g.padding().width(),
         g.dilation().width());
+  }
+
+  /** The source pixel that pixel 0 of a plane is. */
+  int start(int plane) {
+    return plane * phaseStep + shift;
+  }
+
+  /** The first pixel of a plane that the source has; all of them up to {@link #endInside}. */
+  int firstInside(int plane) {
+    return Math.ceilDiv(-start(plane), stride);
+  }
+
+  /** The first pixel behind {@link #firstInside} that the source has not. */
+  int endInside(int plane) {
+    return Math.ceilDiv(source - start(plane), stride);
   }
 
   /** Whether any kernel element takes part. */

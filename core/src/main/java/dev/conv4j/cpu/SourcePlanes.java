@@ -12,16 +12,34 @@ final class SourcePlanes {
   private final int height;
   private final int width;
 
+  /** Whether all planes of a row of the image are parts of it, and may be copied carelessly. */
+  private final boolean shifts;
+
   /** Whether the planes are the image's rows as they stand, without border or stride. */
   private final boolean rowsStandAlike;
 
   SourcePlanes(Taps taps, int channels, Axis rows, Axis columns, int bandRows) {
+    this(taps, channels, rows, columns, bandRows, false);
+  }
+
+  /**
+   * Planes.
+   *
+   * @param mayOverwrite whether there is room for a vector more behind them
+   */
+  SourcePlanes(
+      Taps taps, int channels, Axis rows, Axis columns, int bandRows, boolean mayOverwrite) {
     this.taps = taps;
     this.channels = channels;
     this.rows = rows;
     this.columns = columns;
     this.height = bandRows + rows.overlap();
     this.width = columns.places + columns.overlap();
+    this.shifts =
+        mayOverwrite
+            && columns.stride == 1
+            && columns.start(0) >= 0
+            && columns.start(columns.phases - 1) + width <= columns.source;
     this.rowsStandAlike =
         rows.phases == 1
             && rows.shift == 0
@@ -52,8 +70,12 @@ final class SourcePlanes {
     copy(source, image, channels, firstRow, into, 0);
   }
 
-  /** Copies the first {@code some} channels alone, to {@code at}; the others are left undefined. */
-  void copy(float[] source, int image, int some, int firstRow, float[] into, int at) {
+  /**
+   * Copies the first {@code some} channels alone, to {@code at}; the others are left undefined.
+   *
+   * @return where the copy ends
+   */
+  int copy(float[] source, int image, int some, int firstRow, float[] into, int at) {
     int sourcePlane = rows.source * columns.source;
     boolean asTheyStand = rowsStandAlike && firstRow + height <= rows.source;
     for (int c = 0; c < some; c++, image += sourcePlane) {
@@ -64,27 +86,52 @@ final class SourcePlanes {
         at = copyChannel(source, image, firstRow, into, at);
       }
     }
+    return at;
   }
 
   private int copyChannel(float[] source, int channel, int firstRow, float[] into, int at) {
-    for (int phase = 0; phase < rows.phases * columns.phases; phase++) {
-      for (int u = firstRow; u < firstRow + height; u++, at += width) {
-        int row = u * rows.phases + phase / columns.phases + rows.shift;
-        if (row < 0 || row >= rows.source) {
-          Runs.fill(into, at, width, 0);
-        } else {
-          copyRow(source, channel + row * columns.source, phase % columns.phases, into, at);
-        }
+    for (int phase = 0; phase < rows.phases; phase++) {
+      int from = Math.clamp(rows.firstInside(phase), firstRow, firstRow + height);
+      int end = Math.clamp(rows.endInside(phase), from, firstRow + height);
+      int first = channel + (from * rows.stride + rows.start(phase)) * columns.source;
+      if (shifts && end - from == height) {
+        taps.copyShifted(
+            columns.phases,
+            columns.phaseStep,
+            height,
+            width,
+            source,
+            first + columns.start(0),
+            rows.stride * columns.source,
+            into,
+            at,
+            height * width);
+        at += columns.phases * height * width;
+      } else {
+        at = copyRows(source, first, from - firstRow, end - firstRow, into, at);
       }
     }
     return at;
   }
 
+  /** Copies the rows from {@code from} to {@code end} to all planes; zeros above and below. */
+  private int copyRows(float[] source, int first, int from, int end, float[] into, int at) {
+    for (int plane = 0; plane < columns.phases; plane++, at += height * width) {
+      Runs.fill(into, at, from * width, 0);
+      for (int row = from; row < end; row++) {
+        int rowAt = first + (row - from) * rows.stride * columns.source;
+        copyRow(source, rowAt, plane, into, at + row * width);
+      }
+      Runs.fill(into, at + end * width, (height - end) * width, 0);
+    }
+    return at;
+  }
+
   private void copyRow(float[] source, int rowAt, int phase, float[] into, int at) {
-    int first = phase + columns.shift;
-    int stride = columns.phases;
-    int from = Math.clamp(Math.ceilDiv(-first, stride), 0, width);
-    int to = Math.clamp(Math.ceilDiv(columns.source - first, stride), from, width);
+    int first = columns.start(phase);
+    int stride = columns.stride;
+    int from = Math.clamp(columns.firstInside(phase), 0, width);
+    int to = Math.clamp(columns.endInside(phase), from, width);
     Runs.fill(into, at, from, 0);
     if (stride == 1) {
       Runs.copy(source, rowAt + first + from, into, at + from, to - from);

@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
  * The tile in registers of the Vector API: 4 rows of 2 vectors, 8 accumulators. Larger tiles spill
  * with 16 registers (6 × 2 and 4 × 3 ran at half the speed there).
  *
- * <p>Vectors have 256 bits at the most: the rows of small images come in eights more often than in
- * sixteens. An AMD Zen 4 computes with 512 bits no faster, an Intel server up to twice as fast.
+ * <p>Vectors that hold neighbours in an image have 256 bits at the most: rows of small images come
+ * in eights more often than in sixteens. Those of {@link #panel} are as long as the processor's: an
+ * AMD Zen 4 computes with 512 bits no faster, an Intel server nearly twice as fast.
  *
  * <p>The tiles are written out rather than looped: accumulators must be local variables to stay in
  * registers. Never touch this class before {@link VectorSupport} has found the module.
  */
 final class VectorMicroKernel implements MicroKernel {
   static final VectorSpecies<Float> SPECIES = species();
+
+  /** The longest vectors, of 512 bits at the most. */
+  static final VectorSpecies<Float> WIDE = wide();
+
   private static final int LANES = SPECIES.length();
   private static final int ROWS = 4;
   private static final int COLUMNS = 2 * LANES;
@@ -27,6 +32,11 @@ final class VectorMicroKernel implements MicroKernel {
   private static VectorSpecies<Float> species() {
     VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
     return preferred.vectorBitSize() > 256 ? FloatVector.SPECIES_256 : preferred;
+  }
+
+  private static VectorSpecies<Float> wide() {
+    VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
+    return preferred.vectorBitSize() > 512 ? FloatVector.SPECIES_512 : preferred;
   }
 
   @Override
@@ -61,7 +71,7 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public String description() {
-    return "Vector API, " + SPECIES.vectorBitSize() + "-bit";
+    return "Vector API, " + WIDE.vectorBitSize() + "-bit";
   }
 
   @Override
@@ -143,6 +153,11 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
+  public int dotLanes() {
+    return WIDE.length();
+  }
+
+  @Override
   public int dotRows() {
     return DotTile.ROWS;
   }
@@ -200,6 +215,36 @@ final class VectorMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     DenseTile.add(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+  }
+
+  @Override
+  public int panelsAtOnce() {
+    return TallTile.SUITS ? 2 : 1;
+  }
+
+  @Override
+  public void denseTwo(
+      int terms,
+      float[] left,
+      int leftAt,
+      int nextAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    if (TallTile.SUITS) {
+      TallTile.add(terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    } else {
+      MicroKernel.super.denseTwo(
+          terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    }
+  }
+
+  @Override
+  public int panelColumns() {
+    return PanelTile.COLUMNS;
   }
 
   @Override

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorTaps implements Taps {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Float> WIDE = VectorMicroKernel.WIDE;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
@@ -233,6 +234,45 @@ final class VectorTaps implements Taps {
             .blend(high.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF)
             .intoArray(into, to + i);
       }
+    }
+  }
+
+  @Override
+  public void copyShifted(
+      int planes,
+      int shift,
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int planeStride) {
+    int end = at + (planes - 1) * shift + (rows - 1) * stride + columns + WIDE.length() - 1;
+    for (int plane = 0; plane < planes; plane++) {
+      int source = at + plane * shift;
+      int to = intoAt + plane * planeStride;
+      if (end <= from.length && columns <= WIDE.length()) {
+        for (int row = 0; row < rows; row++) {
+          FloatVector.fromArray(WIDE, from, source + row * stride)
+              .intoArray(into, to + row * columns);
+        }
+      } else {
+        for (int row = 0; row < rows; row++) {
+          copyWide(columns, from, source + row * stride, into, to + row * columns);
+        }
+      }
+    }
+  }
+
+  private static void copyWide(int columns, float[] from, int at, float[] into, int to) {
+    if (at + columns + WIDE.length() > from.length) {
+      Runs.copy(from, at, into, to, columns);
+      return;
+    }
+    for (int i = 0; i < columns; i += WIDE.length()) {
+      FloatVector.fromArray(WIDE, from, at + i).intoArray(into, to + i);
     }
   }
 }
