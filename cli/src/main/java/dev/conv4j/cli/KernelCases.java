@@ -7,6 +7,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
+import dev.conv4j.tensor.spi.ImageMoves;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import dev.conv4j.tensor.spi.PreparedLayer;
 import dev.conv4j.tensor.spi.StepNumbers;
@@ -376,10 +377,29 @@ final class KernelCases {
         List.of(Output.of(5, 2, 5, 9)),
         (k, in, out) -> k.batches().select(in.get(0), in.get(1), 2, out.get(0)));
     add(
-        "batches.look",
+        "batches.images",
         List.of(Input.bytes(all, 2, 5, 9), Input.of(2, 256), order),
         List.of(Output.of(5, 2, 5, 9)),
-        (k, in, out) -> k.batches().look(in.get(0), in.get(1), in.get(2), 2, out.get(0)));
+        (k, in, out) ->
+            k.batches().images(in.get(0), in.get(1), in.get(2), 2, null, out.get(0)));
+    List<ImageMoves.Step> steps = List.of(ImageMoves.Step.values());
+    add(
+        "batches.images (moved)",
+        List.of(
+            Input.of(all, 2, 5, 9),
+            order,
+            new Input(Shape.of(5, ImageMoves.numbers(steps)), 5, 0),
+            Input.of(2, 2)),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) ->
+            k.batches()
+                .images(
+                    in.get(0),
+                    null,
+                    in.get(1),
+                    2,
+                    new ImageMoves(steps, in.get(2), in.get(3)),
+                    out.get(0)));
   }
 
   private void fused() {

@@ -4,7 +4,6 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.nn.Model;
-import dev.conv4j.tensor.Device;
 import dev.conv4j.train.Checkpoint;
 import dev.conv4j.train.RunDirectory;
 import dev.conv4j.train.TrainingOptions;
@@ -53,13 +52,13 @@ final class TrainCommand implements Callable<Integer> {
       RunDirectory.requirePossible(options.out);
     }
     TrainTest data = DataChoice.open(console, options.data);
-    try (Device device = options.device.open(console);
-        Model model = ModelChoice.create(console, options, data, device)) {
+    try (OpenDevices devices = options.device.openAll(console);
+        Model model = ModelChoice.create(console, options, data, devices.first())) {
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
       Map<String, String> given = TrainOptions.ofTheRun(parsed);
       given.put("--data", DataChoice.lastingSource(options.data, data));
-      TrainingRun run = new TrainingRun(console, options, data, directory, given);
+      TrainingRun run = new TrainingRun(console, options, data, devices, directory, given);
       try {
         return run.train(model, training, Optional.empty());
       } finally {
@@ -84,11 +83,11 @@ final class TrainCommand implements Callable<Integer> {
     TrainOptions resumed = TrainOptions.resumed(checkpoint.notes(), parsed);
     TrainingOptions training = resumed.training();
     TrainTest data = DataChoice.open(console, resumed.data);
-    try (Device device = resumed.device.open(console);
-        Model model = checkpoint.model(device)) {
+    try (OpenDevices devices = resumed.device.openAll(console);
+        Model model = checkpoint.model(devices.first())) {
       Map<String, String> given = new LinkedHashMap<>(checkpoint.notes());
       given.put("--epochs", Integer.toString(resumed.epochs));
-      return new TrainingRun(console, resumed, data, directory, given)
+      return new TrainingRun(console, resumed, data, devices, directory, given)
           .train(model, training, Optional.of(checkpoint));
     }
   }

@@ -31,22 +31,26 @@ final class TrainingRun {
   private final TrainOptions options;
   private final TrainTest data;
   private final DataRecord record;
+  private final OpenDevices devices;
   private final RunDirectory directory;
   private final Map<String, String> given;
 
   /**
+   * @param devices the first is the model's
    * @param given the options of the run and their values, for those who go on with it
    */
   TrainingRun(
       Console console,
       TrainOptions options,
       TrainTest data,
+      OpenDevices devices,
       RunDirectory directory,
       Map<String, String> given) {
     this.console = console;
     this.options = options;
     this.data = data;
     this.record = DataRecord.of(DataChoice.lastingSource(options.data, data), data);
+    this.devices = devices;
     this.directory = directory;
     this.given = given;
   }
@@ -61,7 +65,7 @@ final class TrainingRun {
       heldOut = Optional.of(split.heldOut());
     }
     TrainingDisplay display = new TrainingDisplay(console);
-    try (Trainer trainer = new Trainer(model, training, display)) {
+    try (Trainer trainer = new Trainer(model, devices.others(), training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
       try (display;
@@ -76,7 +80,10 @@ final class TrainingRun {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }
-      finish(model, training, trainer.history(), images.size());
+      if (!trainer.manner().isEmpty()) {
+        console.say("On %s: %s.", devices.names(), trainer.manner());
+      }
+      finish(model, training, trainer, images.size());
     }
     return Exit.DONE;
   }
@@ -100,8 +107,8 @@ final class TrainingRun {
     }
   }
 
-  private void finish(
-      Model model, TrainingOptions training, List<EpochMetrics> history, int trainImages) {
+  private void finish(Model model, TrainingOptions training, Trainer trainer, int trainImages) {
+    List<EpochMetrics> history = trainer.history();
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
     String weights = ModelFile.weightsSha256(model);
     AtomicFiles.write(
@@ -109,7 +116,7 @@ final class TrainingRun {
         Report.html(
             new Report.Contents(
                 "%s on %s".formatted(model.name(), data.name()),
-                facts(model, weights, training, history),
+                facts(model, weights, training, trainer),
                 model,
                 history,
                 evaluation,
@@ -132,7 +139,7 @@ final class TrainingRun {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
-    result.put("device", model.device().name());
+    result.put("device", devices.names());
     result.put("threads", options.device.resolvedThreads());
     result.put("epochs", history.size());
     result.put("parameters", model.parameterCount());
@@ -149,7 +156,8 @@ final class TrainingRun {
 
   /** What the report says of the run besides its results. */
   private Map<String, String> facts(
-      Model model, String weights, TrainingOptions training, List<EpochMetrics> history) {
+      Model model, String weights, TrainingOptions training, Trainer trainer) {
+    List<EpochMetrics> history = trainer.history();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Data", data.name() + ". " + data.reason());
     facts.put("Training images, SHA-256", record.trainSha256());
@@ -164,7 +172,10 @@ final class TrainingRun {
                 options.momentum,
                 options.weightDecay));
     facts.put("Seed", Long.toString(training.seed()));
-    facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
+    facts.put("Device", "%s (%s)".formatted(devices.names(), model.device().description()));
+    if (!trainer.manner().isEmpty()) {
+      facts.put("On the device", trainer.manner());
+    }
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));

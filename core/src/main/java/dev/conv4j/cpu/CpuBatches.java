@@ -7,8 +7,14 @@ import static dev.conv4j.cpu.ArrayStorage.ints;
 
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.BatchKernels;
+import dev.conv4j.tensor.spi.ImageMoves;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Batches of examples that lie in arrays, an item a task. */
+/**
+ * Batches of examples that lie in arrays, an item a task. A pixel is followed back through the
+ * moves to where it comes from.
+ */
 final class CpuBatches implements BatchKernels {
   private static final int BYTE_VALUES = 256;
 
@@ -39,25 +45,75 @@ final class CpuBatches implements BatchKernels {
   }
 
   @Override
-  public void look(Tensor all, Tensor values, Tensor order, long first, Tensor into) {
-    int perItem = (int) all.shape().countPerItem();
-    int channels = all.shape().intExtent(1);
-    byte[] pixels = bytes(all);
-    float[] table = floats(values);
+  public void images(
+      Tensor all,
+      @Nullable Tensor values,
+      Tensor order,
+      long first,
+      @Nullable ImageMoves moves,
+      Tensor into) {
+    if (values == null && moves == null) {
+      select(all, order, first, into);
+      return;
+    }
     int[] numbers = ints(order);
-    float[] images = floats(into);
+    int plane = into.shape().intExtent(2) * into.shape().intExtent(3);
+    int channels = into.shape().intExtent(1);
     items(
         into,
         (item, at) -> {
-          int from = numbers[(int) first + item] * perItem;
-          int plane = perItem / channels;
           for (int c = 0; c < channels; c++) {
-            int row = c * BYTE_VALUES;
-            for (int i = c * plane; i < (c + 1) * plane; i++) {
-              images[at + i] = table[row + (pixels[from + i] & 0xFF)];
+            int from = (numbers[(int) first + item] * channels + c) * plane;
+            if (moves == null) {
+              look(
+                  bytes(all),
+                  from,
+                  floats(Objects.requireNonNull(values)),
+                  c,
+                  floats(into),
+                  at + c * plane,
+                  plane);
+            } else {
+              move(all, from, values, moves, item, c, into, at + c * plane);
             }
           }
         });
+  }
+
+  private static void look(
+      byte[] pixels, int from, float[] values, int channel, float[] images, int at, int count) {
+    int row = channel * BYTE_VALUES;
+    for (int i = 0; i < count; i++) {
+      images[at + i] = values[row + (pixels[from + i] & 0xFF)];
+    }
+  }
+
+  private static void move(
+      Tensor all,
+      int from,
+      @Nullable Tensor values,
+      ImageMoves moves,
+      int item,
+      int channel,
+      Tensor into,
+      int at) {
+    int height = into.shape().intExtent(2);
+    int width = into.shape().intExtent(3);
+    int perImage = moves.numbers().shape().intExtent(1);
+    MovedPixel pixel =
+        new MovedPixel(moves.steps(), ints(moves.numbers()), (item + 1) * perImage, height, width);
+    float[] images = floats(into);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int source = pixel.source(y, x);
+        images[at + y * width + x] =
+            source < 0
+                ? floats(moves.colours())[2 * channel + -1 - source]
+                : values == null
+                    ? floats(all)[from + source]
+                    : floats(values)[channel * BYTE_VALUES + (bytes(all)[from + source] & 0xFF)];
+      }
+    }
   }
 
   /** What to do with one item of a batch, whose elements begin at {@code at}. */

@@ -5,6 +5,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.BatchKernels;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,7 @@ final class ResidentImages implements AutoCloseable {
       ByteImages.read(all, 0, BYTE_VALUES, table, c * BYTE_VALUES);
     }
     normalization.apply(table, 0, BYTE_VALUES);
-    Tensor tensor = Tensor.of(device, Shape.of(channels, BYTE_VALUES), table);
-    return tensor;
+    return Tensor.of(device, Shape.of(channels, BYTE_VALUES), table);
   }
 
   private void upload(ElementType type) {
@@ -127,12 +127,8 @@ final class ResidentImages implements AutoCloseable {
 
   /** Fills a batch with the examples that follow {@code first} in the order. */
   void fill(Batch batch, int first) {
-    var kernels = device.kernels().batches();
-    if (values == null) {
-      kernels.select(pixels, order, first, batch.images());
-    } else {
-      kernels.look(pixels, values, order, first, batch.images());
-    }
+    BatchKernels kernels = device.kernels().batches();
+    kernels.images(pixels, values, order, first, null, batch.images());
     kernels.select(labels, order, first, batch.labels());
   }
 

@@ -20,8 +20,8 @@ final class Crew implements AutoCloseable {
   }
 
   /**
-   * Does {@code task} for each number from 0 to {@code count - 1} at the same time, and returns when
-   * all are done. Of several exceptions that of the lowest number is thrown.
+   * Does {@code task} for each number from 0 to {@code count - 1} at the same time, and returns
+   * when all are done. Of several exceptions that of the lowest number is thrown.
    */
   void together(int count, IntConsumer task) {
     List<Future<?>> others = new ArrayList<>();

@@ -148,9 +148,7 @@ final class ParallelUpdates implements Updates {
     if (number == 0) {
       descent.collect(replica.pass(), replica.mean(), turn.withShare(share));
     } else {
-      replica
-          .parameters()
-          .forEach((path, copy) -> copy.setTrainable(original(path).isTrainable()));
+      replica.parameters().forEach((path, copy) -> copy.setTrainable(original(path).isTrainable()));
       replica.backward(share);
     }
   }
@@ -189,6 +187,11 @@ final class ParallelUpdates implements Updates {
       correct += replicas.get(i).correct();
     }
     return new Outcome(images, sum / images, correct);
+  }
+
+  @Override
+  public String manner() {
+    return "batches are shared out among %d devices".formatted(replicas.size());
   }
 
   @Override

@@ -188,13 +188,14 @@ final class RecordedUpdates implements Updates {
     recorder.close();
   }
 
-  /** Why steps are not recorded; the empty string if they are. */
-  String obstacle() {
+  @Override
+  public String manner() {
     return steps.values().stream()
         .map(RecordedStep::obstacle)
         .filter(obstacle -> !obstacle.isEmpty())
         .findFirst()
-        .orElse("");
+        .map(obstacle -> "steps are not recorded (" + obstacle + ")")
+        .orElse("steps are recorded");
   }
 
   @Override

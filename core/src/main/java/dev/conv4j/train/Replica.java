@@ -65,8 +65,7 @@ final class Replica implements AutoCloseable {
                     ElementType.FLOAT32,
                     like.images().shape().with(0, count),
                     "images of a part"),
-                Tensor.allocate(
-                    device, ElementType.INT32, Shape.of(count), "labels of a part")));
+                Tensor.allocate(device, ElementType.INT32, Shape.of(count), "labels of a part")));
   }
 
   /** Runs the network and computes the mean loss of the part. */

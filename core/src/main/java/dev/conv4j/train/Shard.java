@@ -9,8 +9,8 @@ package dev.conv4j.train;
 record Shard(int first, int images) {
 
   /**
-   * The part of device {@code number} of {@code devices}: parts differ by one image at most, and the
-   * larger ones come first.
+   * The part of device {@code number} of {@code devices}: parts differ by one image at most, and
+   * the larger ones come first.
    */
   static Shard of(int images, int devices, int number) {
     int least = images / devices;

@@ -45,6 +45,7 @@ public final class Trainer implements AutoCloseable {
    */
   private int given;
 
+  private String manner = "";
   private volatile boolean stopping;
 
   /** A trainer of a model that has weights, on the device where they are. */
@@ -117,6 +118,20 @@ public final class Trainer implements AutoCloseable {
     descent.stateRestored();
   }
 
+  /**
+   * How the last training was done, for people: what of it a device with memory of its own took
+   * over; the empty string where nothing.
+   */
+  public String manner() {
+    return manner;
+  }
+
+  private static String manner(BatchLoader loader, Updates updates) {
+    String images = loader.isResident() ? "images lie on the device" : "";
+    String steps = updates.manner();
+    return images + (images.isEmpty() || steps.isEmpty() ? "" : "; ") + steps;
+  }
+
   /** How each epoch that is done went. */
   public List<EpochMetrics> history() {
     return List.copyOf(progress.history);
@@ -149,6 +164,7 @@ public final class Trainer implements AutoCloseable {
           endEpoch(heldOut);
         }
       }
+      manner = manner(loader, updates);
     }
     if (stopping) {
       tell(new Stopped(progress.epoch + 1, progress.batch));

@@ -114,8 +114,7 @@ class ParallelUpdatesTest {
     TrainingOptions options =
         Toy.OPTIONS.batchSize(batchSize).update(update -> update.accumulation(accumulation));
     Left alone = train(options, 40);
-    for (Left together :
-        List.of(train(options, 40, second), train(options, 40, second, third))) {
+    for (Left together : List.of(train(options, 40, second), train(options, 40, second, third))) {
       assertThat(together.steps()).hasSameSizeAs(alone.steps());
       for (int i = 0; i < alone.steps().size(); i++) {
         StepDone one = alone.steps().get(i);
@@ -126,12 +125,11 @@ class ParallelUpdatesTest {
       }
       alone
           .weights()
-          .forEach(
-              (path, values) ->
-                  assertThat(together.weights().get(path))
-                      .as(path)
-                      .usingComparatorWithPrecision(1e-4f)
-                      .containsExactly(values));
+          .forEach((path, values) ->
+              assertThat(together.weights().get(path))
+                  .as(path)
+                  .usingComparatorWithPrecision(1e-4f)
+                  .containsExactly(values));
     }
   }
 
@@ -165,8 +163,7 @@ class ParallelUpdatesTest {
       Map<String, float[]> before = Toy.weights(model);
       DivergedException thrown =
           Objects.requireNonNull(
-              catchThrowableOfType(
-                  DivergedException.class, () -> trainer.train(Toy.images(40))));
+              catchThrowableOfType(DivergedException.class, () -> trainer.train(Toy.images(40))));
       assertThat(thrown.layer()).matches("Convolution 'conv[12]'|LinearMap 'fc'|CrossEntropy");
       Toy.weights(model)
           .forEach((path, values) -> assertThat(values).as(path).isEqualTo(before.get(path)));

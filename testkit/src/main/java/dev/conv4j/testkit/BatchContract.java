@@ -2,8 +2,13 @@ package dev.conv4j.testkit;
 
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.ImageMoves;
+import dev.conv4j.tensor.spi.ImageMoves.Step;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,21 +82,65 @@ public abstract class BatchContract extends KernelContract {
     return bench.input(Shape.of(c.order().length), c.order());
   }
 
+  /** What may be done to images: each step alone, all one after the other, and none. */
+  static List<List<Step>> ways() {
+    List<List<Step>> ways = new ArrayList<>();
+    ways.add(List.of());
+    for (Step step : Step.values()) {
+      ways.add(List.of(step));
+    }
+    ways.add(List.of(Step.values()));
+    ways.add(List.of(Step.values()).reversed());
+    ways.add(List.of(Step.SHIFT_BLACK, Step.MIRROR_ROWS, Step.SHIFT_REFLECT, Step.COVER));
+    return ways;
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
-  final void looksUpWhatBytesStandFor(Case c) {
+  final void imagesOfBytesAndOfNumbersAreMovedAsIsSaid(Case c) {
     int[] bytes = Numbers.labels(c.pixels(c.all()), BYTE_VALUES, 4);
     float[] values = Numbers.drawn((long) c.channels() * BYTE_VALUES, 5);
-    requireEquality(bench ->
-        bench
-            .kernels()
-            .batches()
-            .look(
-                bench.bytes(c.images(c.all()), bytes),
-                bench.input(Shape.of(c.channels(), BYTE_VALUES), values),
-                order(bench, c),
-                c.first(),
-                bench.output(c.images(c.batch()))));
+    float[] pixels = Numbers.withSpecials(c.pixels(c.all()), 1);
+    for (List<Step> steps : ways()) {
+      requireEquality(bench ->
+          bench
+              .kernels()
+              .batches()
+              .images(
+                  bench.bytes(c.images(c.all()), bytes),
+                  bench.input(Shape.of(c.channels(), BYTE_VALUES), values),
+                  order(bench, c),
+                  c.first(),
+                  moves(bench, c, steps),
+                  bench.output(c.images(c.batch()))));
+      requireEquality(bench ->
+          bench
+              .kernels()
+              .batches()
+              .images(
+                  bench.input(c.images(c.all()), pixels),
+                  null,
+                  order(bench, c),
+                  c.first(),
+                  moves(bench, c, steps),
+                  bench.output(c.images(c.batch()))));
+    }
+  }
+
+  /** Shifts by a few pixels and, now and then, far out of the image; squares partly outside. */
+  private static @Nullable ImageMoves moves(Bench bench, Case c, List<Step> steps) {
+    if (steps.isEmpty()) {
+      return null;
+    }
+    int perImage = ImageMoves.numbers(steps);
+    int[] numbers = Numbers.labels((long) c.batch() * perImage, 9, 10);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = numbers[i] == 8 ? 1000 - 300 * i % 2000 : numbers[i] - 3;
+    }
+    return new ImageMoves(
+        steps,
+        bench.input(Shape.of(c.batch(), perImage), numbers),
+        bench.input(Shape.of(c.channels(), 2), Numbers.drawn(2L * c.channels(), 11)));
   }
 
   @ParameterizedTest
@@ -129,11 +178,12 @@ public abstract class BatchContract extends KernelContract {
             bench
                 .kernels()
                 .batches()
-                .look(
+                .images(
                     bench.bytes(two, new int[] {200, 0, 0, 255}),
                     bench.input(Shape.of(2, BYTE_VALUES), values),
                     bench.input(Shape.of(4), new int[] {0, 1, 1, 0}),
                     1,
+                    null,
                     bench.output(Shape.of(3, 2, 1, 1))),
         0,
         0.5,
@@ -171,5 +221,48 @@ public abstract class BatchContract extends KernelContract {
         255,
         4,
         5);
+  }
+
+  /** An image of one row, 1 to 4; black is 10, the mean 20. */
+  private void requireMoved(List<Step> steps, int[] numbers, double... byHand) {
+    Shape image = Shape.of(1, 1, 1, 4);
+    requireOutput(
+        bench ->
+            bench
+                .kernels()
+                .batches()
+                .images(
+                    bench.input(image, new float[] {1, 2, 3, 4}),
+                    null,
+                    bench.input(Shape.of(1), new int[1]),
+                    0,
+                    new ImageMoves(
+                        steps,
+                        bench.input(Shape.of(1, numbers.length), numbers),
+                        bench.input(Shape.of(1, 2), new float[] {10, 20})),
+                    bench.output(image)),
+        byHand);
+  }
+
+  @Test
+  final void movesAreThoseWorkedOutByHand() {
+    requireMoved(List.of(Step.MIRROR_COLUMNS), new int[] {0}, 1, 2, 3, 4);
+    requireMoved(List.of(Step.MIRROR_COLUMNS), new int[] {1}, 4, 3, 2, 1);
+    requireMoved(List.of(Step.MIRROR_ROWS), new int[] {1}, 1, 2, 3, 4);
+    requireMoved(List.of(Step.SHIFT_BLACK), new int[] {0, 2}, 3, 4, 10, 10);
+    requireMoved(List.of(Step.SHIFT_BLACK), new int[] {1, 0}, 10, 10, 10, 10);
+    requireMoved(List.of(Step.SHIFT_MEAN), new int[] {0, -1}, 20, 1, 2, 3);
+    requireMoved(List.of(Step.SHIFT_EDGE), new int[] {-5, -2}, 1, 1, 1, 2);
+    requireMoved(List.of(Step.SHIFT_REFLECT), new int[] {3, -2}, 3, 2, 1, 2);
+    requireMoved(List.of(Step.SHIFT_REFLECT), new int[] {0, 3}, 4, 3, 2, 1);
+    requireMoved(List.of(Step.COVER), new int[] {0, 1, 1, 3}, 1, 20, 20, 4);
+    requireMoved(List.of(Step.COVER), new int[] {-2, 3, 5, 9}, 1, 2, 3, 20);
+    requireMoved(
+        List.of(Step.MIRROR_COLUMNS, Step.SHIFT_BLACK, Step.COVER),
+        new int[] {1, 0, 1, 0, 0, 1, 1},
+        20,
+        2,
+        1,
+        10);
   }
 }

@@ -1,6 +1,7 @@
 package dev.conv4j.tensor.spi;
 
 import dev.conv4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of examples that lie on the device. The items of a tensor are those of its outermost
@@ -25,13 +26,20 @@ public interface BatchKernels {
   void select(Tensor all, Tensor order, long first, Tensor into);
 
   /**
-   * {@code into[i, c, p] = values[c, all[order[first + i], c, p]]}: images of bytes, each of which
-   * stands for a value of its channel.
+   * Image {@code order[first + i]} of all becomes image i of {@code into}, moved as it is said.
    *
-   * @param all uint8 {@code [M, C, ...]}
-   * @param values {@code [C, 256]}
+   * @param all uint8 or float32 {@code [M, C, H, W]}
+   * @param values {@code [C, 256]}: what each byte of a channel stands for; null where {@code all}
+   *     is float32
    * @param order at least {@code first + N} numbers
-   * @param into {@code [N, C, ...]}
+   * @param moves of N images; null for images as they are
+   * @param into {@code [N, C, H, W]}
    */
-  void look(Tensor all, Tensor values, Tensor order, long first, Tensor into);
+  void images(
+      Tensor all,
+      @Nullable Tensor values,
+      Tensor order,
+      long first,
+      @Nullable ImageMoves moves,
+      Tensor into);
 }

@@ -1,6 +1,7 @@
 package dev.conv4j.gpu.kernels;
 
 import static dev.conv4j.gpu.kernels.Blocks.buffer;
+import static dev.conv4j.gpu.kernels.Blocks.bufferOrNull;
 
 import dev.conv4j.DataException;
 import dev.conv4j.gpu.GpuStorage;
@@ -9,6 +10,9 @@ import dev.conv4j.gpu.runtime.Grid;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.BatchKernels;
+import dev.conv4j.tensor.spi.ImageMoves;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Batches of examples that lie on the device, a work item for each element. */
 final class GpuBatches implements BatchKernels {
@@ -44,17 +48,42 @@ final class GpuBatches implements BatchKernels {
   }
 
   @Override
-  public void look(Tensor all, Tensor values, Tensor order, long first, Tensor into) {
+  public void images(
+      Tensor all,
+      @Nullable Tensor values,
+      Tensor order,
+      long first,
+      @Nullable ImageMoves moves,
+      Tensor into) {
     requireItems(order, all);
-    if (into.shape().count() > 0) {
-      long perItem = into.shape().countPerItem();
-      program.launch(
-          "look_up",
-          grid(into, perItem),
-          Arguments.of(buffer(all), buffer(values), buffer(order), buffer(into))
-              .longs(first, into.shape().extent(0), perItem)
-              .ints(Math.toIntExact(perItem / into.shape().extent(1))));
+    if (into.shape().count() == 0) {
+      return;
     }
+    boolean areBytes = all.type() == ElementType.UINT8;
+    List<ImageMoves.Step> steps = moves == null ? List.of() : moves.steps();
+    program.launch(
+        "batch_images",
+        grid(into, into.shape().countPerItem()),
+        Arguments.of()
+            .buffer(areBytes ? buffer(all) : null)
+            .buffer(areBytes ? null : buffer(all))
+            .buffer(bufferOrNull(values))
+            .buffer(buffer(order))
+            .buffer(moves == null ? null : buffer(moves.numbers()))
+            .buffer(moves == null ? null : buffer(moves.colours()))
+            .buffer(buffer(into))
+            .longs(first, into.shape().extent(0), program(steps))
+            .ints(into.shape().intExtent(1), into.shape().intExtent(2), into.shape().intExtent(3))
+            .ints(steps.size(), ImageMoves.numbers(steps)));
+  }
+
+  /** The codes of the steps, 8 bits each. */
+  private static long program(List<ImageMoves.Step> steps) {
+    long codes = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      codes |= (long) steps.get(i).code() << (8 * i);
+    }
+    return codes;
   }
 
   private static Grid grid(Tensor into, long perItem) {
