@@ -1,6 +1,7 @@
 package dev.conv4j.cli;
 
 import dev.conv4j.data.Digits;
+import dev.conv4j.data.ImageOptions;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.spi.Availability.Available;
@@ -47,7 +48,9 @@ record CheckScale(
 
   /** What the lecture's network is trained on. */
   TrainTest data(Console console, String source) {
-    return isFull ? DataChoice.open(console, source) : Digits.trainTest(5, 1_500, 500);
+    return isFull
+        ? DataChoice.open(console, source, ImageOptions.DEFAULT)
+        : Digits.trainTest(5, 1_500, 500);
   }
 
   /** How exact the rates of its timings are. */

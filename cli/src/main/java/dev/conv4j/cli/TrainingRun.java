@@ -17,6 +17,8 @@ import dev.conv4j.train.RunDirectory.DataRecord;
 import dev.conv4j.train.Trainer;
 import dev.conv4j.train.TrainingEvent;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
+import dev.conv4j.train.TrainingEvent.EpochStarted;
+import dev.conv4j.train.TrainingEvent.SaveDue;
 import dev.conv4j.train.TrainingEvent.Stopped;
 import dev.conv4j.train.TrainingOptions;
 import java.util.LinkedHashMap;
@@ -67,12 +69,13 @@ final class TrainingRun {
     TrainingDisplay display = new TrainingDisplay(console);
     try (Trainer trainer = new Trainer(model, devices.others(), training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
+      options.checkpointInterval().ifPresent(trainer::saveEvery);
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
       try (display;
           Interrupts _ = Interrupts.stopping(trainer, console)) {
         trainer.train(images, heldOut);
       } catch (DivergedException e) {
-        directory.saveModel(model, record);
+        trainer.withResult(() -> directory.saveModel(model, record));
         console.say("The last good weights are in %s.", directory.model());
         throw e;
       }
@@ -80,10 +83,12 @@ final class TrainingRun {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }
+      keep(model, trainer);
+      sayWhichWeights(trainer, training);
       if (!trainer.manner().isEmpty()) {
         console.say("On %s: %s.", devices.names(), trainer.manner());
       }
-      finish(model, training, trainer, images.size());
+      finish(model, training, trainer, images);
     }
     return Exit.DONE;
   }
@@ -100,14 +105,33 @@ final class TrainingRun {
 
   /** Sets down what the end of an epoch, or an interruption, leaves. */
   private void setDown(TrainingEvent event, Model model, Trainer trainer) {
-    if (event instanceof EpochEnded || event instanceof Stopped) {
+    if (event instanceof EpochStarted started && started.isBeginning()) {
+      directory.saveCheckpoint(trainer, given); // so that it can go on whenever it is killed
+    }
+    if (event instanceof EpochEnded || event instanceof Stopped || event instanceof SaveDue) {
       directory.saveCheckpoint(trainer, given);
-      directory.saveModel(model, record);
-      directory.saveMetrics(trainer.history(), record);
+      keep(model, trainer);
     }
   }
 
-  private void finish(Model model, TrainingOptions training, Trainer trainer, int trainImages) {
+  private void keep(Model model, Trainer trainer) {
+    trainer.withResult(() -> directory.saveModel(model, record));
+    directory.saveMetrics(trainer.history(), record);
+  }
+
+  private void sayWhichWeights(Trainer trainer, TrainingOptions training) {
+    int epochs = trainer.history().size();
+    if (training.selection().keepBest() && trainer.bestEpoch().isPresent()) {
+      console.say(
+          "Keeping the weights after epoch %d of %d, the best for the held-out images.",
+          trainer.bestEpoch().get(), epochs);
+    }
+    if (training.update().averageDecay() > 0) {
+      console.say("The weights are averages over the steps.");
+    }
+  }
+
+  private void finish(Model model, TrainingOptions training, Trainer trainer, Dataset images) {
     List<EpochMetrics> history = trainer.history();
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
     String weights = ModelFile.weightsSha256(model);
@@ -120,10 +144,15 @@ final class TrainingRun {
                 model,
                 history,
                 evaluation,
-                data.test())));
+                data.test(),
+                new Report.TrainingImages(
+                    images,
+                    training.augmentation(),
+                    training.seed(),
+                    model.normalization().mean()))));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
-      console.json(result(model, weights, history, evaluation, trainImages));
+      console.json(result(model, weights, trainer, evaluation, images.size()));
     } else {
       console.print(
           "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
@@ -131,11 +160,8 @@ final class TrainingRun {
   }
 
   private Map<String, Object> result(
-      Model model,
-      String weights,
-      List<EpochMetrics> history,
-      Evaluation evaluation,
-      int trainImages) {
+      Model model, String weights, Trainer trainer, Evaluation evaluation, int trainImages) {
+    List<EpochMetrics> history = trainer.history();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
@@ -150,6 +176,7 @@ final class TrainingRun {
     result.put("trainSeconds", history.stream().mapToDouble(EpochMetrics::seconds).sum());
     result.put("imagesPerSecond", EpochMetrics.imagesPerSecond(history));
     result.put("weightsSha256", weights);
+    trainer.bestEpoch().ifPresent(epoch -> result.put("bestEpoch", epoch));
     result.put("run", directory.path().toString());
     return result;
   }
@@ -164,13 +191,12 @@ final class TrainingRun {
     facts.put("Test images, SHA-256", record.testSha256());
     facts.put(
         "Training",
-        "%d epochs, batches of %d, SGD with learning rate %s, momentum %s, weight decay %s"
-            .formatted(
-                history.size(),
-                training.batchSize(),
-                options.learningRate,
-                options.momentum,
-                options.weightDecay));
+        "%d epochs, batches of %d, %s"
+            .formatted(history.size(), training.batchSize(), training.optimizer()));
+    facts.put(
+        "Augmentation",
+        training.augmentation().isNone() ? "none" : training.augmentation().toString());
+    facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(devices.names(), model.device().description()));
     if (!trainer.manner().isEmpty()) {
@@ -182,5 +208,12 @@ final class TrainingRun {
     facts.put("Weights, SHA-256", weights);
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;
+  }
+
+  /** What gives the same weights again. */
+  private String command() {
+    StringBuilder command = new StringBuilder("./conv4j train");
+    given.forEach((name, value) -> command.append(' ').append(name).append(' ').append(value));
+    return command.toString();
   }
 }

@@ -156,7 +156,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"export", "import", "serve", "look"})
+  @ValueSource(strings = {"export", "import", "serve"})
   void saysWhichCommandsAreNotThereYet(String command) {
     Cli.run(command, "whatever", "--port", 80)
         .isRefusedSaying("conv4j " + command, "not there yet");

@@ -1,19 +1,27 @@
 package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import dev.conv4j.tensor.spi.BatchKernels;
+import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.GroupNormalizationKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
+import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.StepKernels;
+import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.WeightedLossKernels;
 
 /**
  * The oracle: every kernel as the plain loops of its definition, on one thread, with every value
@@ -76,6 +84,21 @@ final class ReferenceDevice implements Device, Kernels {
   }
 
   @Override
+  public ActivationKernels activation() {
+    return new ReferenceActivation();
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return new ReferencePadding();
+  }
+
+  @Override
+  public RandomKernels random() {
+    return new ReferenceRandom();
+  }
+
+  @Override
   public ReductionKernels reduction() {
     return new ReferenceReduction();
   }
@@ -83,6 +106,31 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public LossKernels loss() {
     return new ReferenceLoss();
+  }
+
+  @Override
+  public GroupNormalizationKernels groupNormalization() {
+    return new ReferenceGroupNormalization();
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return new ReferenceChannels();
+  }
+
+  @Override
+  public ScalingKernels scaling() {
+    return new ReferenceScaling();
+  }
+
+  @Override
+  public WeightedLossKernels weightedLoss() {
+    return new ReferenceWeightedLoss();
+  }
+
+  @Override
+  public PairLossKernels pairLoss() {
+    return new ReferencePairLoss();
   }
 
   @Override

@@ -1,19 +1,25 @@
 package dev.conv4j.data;
 
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.BatchKernels;
+import dev.conv4j.tensor.spi.ImageMoves;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All examples of a data set on a device with memory of its own, so that a batch is chosen there
- * and no pixel crosses over after the first. The bits of a batch are those that the host would have
+ * All examples of a data set on a device with memory of its own, so that a batch is chosen there and
+ * no pixel crosses over after the first. The bits of a batch are those that the host would have
  * sent: images of bytes stay bytes, each of which stands for its normalised value; of others the
- * normalised values are kept.
+ * normalised values are kept; and augmentations only move them.
  */
 final class ResidentImages implements AutoCloseable {
   /** The share of the device's free memory that images may take. */
@@ -27,56 +33,88 @@ final class ResidentImages implements AutoCloseable {
   private final Device device;
   private final Dataset data;
   private final Normalization normalization;
+  private final DrawnMoves moves;
+  private final List<Tensor> allocated = new ArrayList<>();
   private final Tensor pixels;
   private final @Nullable Tensor values;
+  private final Tensor colours;
   private final Tensor labels;
   private final Tensor order;
 
+  /** Room for the numbers of a batch's moves, by its size: there are two. */
+  private final Map<Integer, Tensor> numbers = new HashMap<>();
+
+  private @Nullable EpochOrder epoch;
+
   private ResidentImages(
-      Device device, Dataset data, Normalization normalization, ElementType type) {
+      Device device,
+      Dataset data,
+      Normalization normalization,
+      DrawnMoves moves,
+      ElementType type) {
     this.device = device;
     this.data = data;
     this.normalization = normalization;
-    pixels = Tensor.allocate(device, type, data.imageShape().batched(data.size()), "images");
-    labels = Tensor.allocate(device, ElementType.INT32, Shape.of(data.size()), "labels");
-    order = Tensor.allocate(device, ElementType.INT32, Shape.of(data.size()), "order");
-    values = type == ElementType.UINT8 ? valuesOfBytes() : null;
-  }
-
-  /** The examples, if they are in memory and the device has room for them to spare. */
-  static Optional<ResidentImages> of(Dataset data, Normalization normalization, Device device) {
-    long room = device.memory().roomForData() / SHARE;
-    long elements = data.imageShape().batched(data.size()).count();
-    if (!data.isInMemory() || elements > room) {
-      return Optional.empty();
-    }
-    byte[] first = new byte[data.imageShape().intCount()];
-    ElementType type = data.readBytes(0, first, 0) ? ElementType.UINT8 : ElementType.FLOAT32;
-    if (elements * type.bytes() > room) {
-      return Optional.empty();
-    }
-    ResidentImages resident = new ResidentImages(device, data, normalization, type);
+    this.moves = moves;
     try {
-      resident.upload(type);
-      return Optional.of(resident);
+      pixels = allocate(type, data.imageShape().batched(data.size()), "images");
+      labels = allocate(ElementType.INT32, Shape.of(data.size()), "labels");
+      order = allocate(ElementType.INT32, Shape.of(data.size()), "order of the images");
+      values = type == ElementType.UINT8 ? table(BYTE_VALUES, allBytes()) : null;
+      colours = table(2, new float[] {0, 0});
+      upload(type);
     } catch (RuntimeException | Error e) {
-      resident.close();
+      close();
       throw e;
     }
   }
 
-  private Tensor valuesOfBytes() {
-    int channels = normalization.channels();
-    float[] table = new float[channels * BYTE_VALUES];
+  /**
+   * The examples, if they are in memory, if all that is done to them can be done on the device, and
+   * if it has room for them to spare.
+   */
+  static Optional<ResidentImages> of(
+      Dataset data, Normalization normalization, Augmentations augmentations, Device device) {
+    long room = device.memory().roomForData() / SHARE;
+    long elements = data.imageShape().batched(data.size()).count();
+    Optional<DrawnMoves> moves = DrawnMoves.of(augmentations, data.imageShape());
+    if (moves.isEmpty() || !data.isInMemory() || elements > room) {
+      return Optional.empty();
+    }
+    byte[] first = new byte[data.imageShape().intCount()];
+    ElementType type = data.readBytes(0, first, 0) ? ElementType.UINT8 : ElementType.FLOAT32;
+    return elements * type.bytes() > room
+        ? Optional.empty()
+        : Optional.of(new ResidentImages(device, data, normalization, moves.get(), type));
+  }
+
+  private Tensor allocate(ElementType type, Shape shape, String what) {
+    Tensor tensor = Tensor.allocate(device, type, shape, what);
+    allocated.add(tensor);
+    return tensor;
+  }
+
+  private static float[] allBytes() {
     byte[] all = new byte[BYTE_VALUES];
     for (int i = 0; i < BYTE_VALUES; i++) {
       all[i] = (byte) i;
     }
+    float[] values = new float[BYTE_VALUES];
+    ByteImages.read(all, 0, BYTE_VALUES, values, 0);
+    return values;
+  }
+
+  /** What these pixels are in a batch, for each channel. */
+  private Tensor table(int columns, float[] row) {
+    int channels = normalization.channels();
+    float[] table = new float[channels * columns];
     for (int c = 0; c < channels; c++) {
-      ByteImages.read(all, 0, BYTE_VALUES, table, c * BYTE_VALUES);
+      System.arraycopy(row, 0, table, c * columns, columns);
     }
-    normalization.apply(table, 0, BYTE_VALUES);
-    return Tensor.of(device, Shape.of(channels, BYTE_VALUES), table);
+    normalization.apply(table, 0, columns);
+    Tensor tensor = allocate(ElementType.FLOAT32, Shape.of(channels, columns), "pixels' values");
+    tensor.write(table);
+    return tensor;
   }
 
   private void upload(ElementType type) {
@@ -120,25 +158,35 @@ final class ResidentImages implements AutoCloseable {
     return piece;
   }
 
-  /** From now on batches are chosen in this order of all examples. */
-  void arrange(int[] numbers) {
-    order.write(numbers);
+  /** From now on batches are those of this epoch. */
+  void arrange(EpochOrder wanted) {
+    order.write(wanted.order());
+    epoch = wanted;
   }
 
-  /** Fills a batch with the examples that follow {@code first} in the order. */
+  /** Fills a batch with the examples that follow place {@code first} of the epoch. */
   void fill(Batch batch, int first) {
     BatchKernels kernels = device.kernels().batches();
-    kernels.images(pixels, values, order, first, null, batch.images());
+    kernels.images(pixels, values, order, first, moves(first, batch.size()), batch.images());
     kernels.select(labels, order, first, batch.labels());
+  }
+
+  private @Nullable ImageMoves moves(int first, int images) {
+    if (epoch == null || !epoch.augmented() || moves.steps().isEmpty()) {
+      return null;
+    }
+    int perImage = ImageMoves.numbers(moves.steps());
+    Tensor drawn =
+        numbers.computeIfAbsent(
+            images,
+            count -> allocate(ElementType.INT32, Shape.of(count, perImage), "numbers of moves"));
+    drawn.write(moves.draw(epoch, first, images));
+    return new ImageMoves(moves.steps(), drawn, colours);
   }
 
   @Override
   public void close() {
-    pixels.close();
-    labels.close();
-    order.close();
-    if (values != null) {
-      values.close();
-    }
+    allocated.forEach(Tensor::close);
+    allocated.clear();
   }
 }

@@ -1,8 +1,8 @@
 package dev.conv4j.train;
 
 import dev.conv4j.autograd.Parameter;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.data.Batch;
-import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * the running statistics are those that the first device saw.
  */
 final class ParallelUpdates implements Updates {
+  /** Far from any seed that people choose next to another. */
+  private static final long OTHER_SEED = 0x9E3779B97F4A7C15L;
+
   private final Model model;
+  private final long seed;
   private final Descent descent;
   private final Consumer<Outcome> outcomes;
   private final GoodWeights good;
@@ -41,21 +45,22 @@ final class ParallelUpdates implements Updates {
    */
   ParallelUpdates(
       Model model,
-      CrossEntropyLoss loss,
+      TrainingOptions options,
       Descent descent,
       Consumer<Outcome> outcomes,
       List<Device> others) {
     this.model = model;
+    this.seed = options.seed();
     this.descent = descent;
     this.outcomes = outcomes;
     this.good = new GoodWeights(model, descent);
     this.crew = new Crew(others.size());
     try {
-      replicas.add(new Replica(model, loss));
+      replicas.add(new Replica(model, options.loss()));
       for (Device device : others) {
         Model copy = model.copy(device);
         copies.add(copy);
-        replicas.add(new Replica(copy, loss));
+        replicas.add(new Replica(copy, options.loss()));
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -70,7 +75,7 @@ final class ParallelUpdates implements Updates {
     int working = Math.min(images, replicas.size());
     try {
       Batch[] parts = deal(batch, working);
-      crew.together(working, i -> replicas.get(i).forward(parts[i]));
+      crew.together(working, i -> replicas.get(i).forward(parts[i], randomness(i, turn)));
       requireFinite(turn, working);
       good.sawFiniteLoss(turn);
       crew.together(working, i -> backward(i, images, turn));
@@ -89,6 +94,11 @@ final class ParallelUpdates implements Updates {
     }
   }
 
+  /** Each device draws numbers of its own; the first those that it would draw alone. */
+  private Randomness randomness(int number, Turn turn) {
+    return new Randomness(seed + number * OTHER_SEED, turn.before());
+  }
+
   /**
    * Copies the parts of a batch, which is on the first device, to where they belong; its own last,
    * for it lends its room to the others.
@@ -103,14 +113,24 @@ final class ParallelUpdates implements Updates {
       Batch here = first.room(batch, shard.images());
       kernels.select(batch.images(), ascending, shard.first(), here.images());
       kernels.select(batch.labels(), ascending, shard.first(), here.labels());
+      if (batch.targets() != null && here.targets() != null) {
+        kernels.select(batch.targets(), ascending, shard.first(), here.targets());
+      }
       Batch there = replicas.get(i).room(batch, shard.images());
       if (i > 0) {
-        there.images().write(here.images().toArray());
-        there.labels().write(here.labels().toIntArray());
+        send(here, there);
       }
       parts[i] = there;
     }
     return parts;
+  }
+
+  private static void send(Batch here, Batch there) {
+    there.images().write(here.images().toArray());
+    there.labels().write(here.labels().toIntArray());
+    if (here.targets() != null && there.targets() != null) {
+      there.targets().write(here.targets().toArray());
+    }
   }
 
   private Tensor order(int images, Device device) {

@@ -2,13 +2,14 @@ package dev.conv4j.train;
 
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.data.Batch;
-import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.RandomKey;
 import dev.conv4j.tensor.spi.RecordedStep;
 import dev.conv4j.tensor.spi.StepRecorder;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class RecordedUpdates implements Updates {
   private record Untold(int images, Turn turn) {}
 
   private final Model model;
-  private final CrossEntropyLoss loss;
+  private final TrainingOptions options;
   private final Descent descent;
   private final Consumer<Outcome> outcomes;
   private final Again again;
@@ -56,9 +57,14 @@ final class RecordedUpdates implements Updates {
   private final Tensor results;
   private final Tensor count;
   private final Tensor guard;
+  private final Tensor before;
   private final List<Untold> untold = new ArrayList<>();
   private StepRecorder recorder;
   private List<Object> recordedFor;
+
+  /** Whether steps need random numbers, as far as anybody knows. */
+  private boolean draws = true;
+
   private int largest;
   private long lastLook = System.nanoTime();
   private @Nullable Turn latest;
@@ -69,25 +75,28 @@ final class RecordedUpdates implements Updates {
    */
   RecordedUpdates(
       Model model,
-      CrossEntropyLoss loss,
+      TrainingOptions options,
       Descent descent,
       Consumer<Outcome> outcomes,
       Again again,
       StepRecorder recorder) {
     this.model = model;
-    this.loss = loss;
+    this.options = options;
     this.descent = descent;
     this.outcomes = outcomes;
     this.again = again;
     this.recorder = recorder;
     device = model.device();
     good = new GoodWeights(model, descent);
-    plain = new PlainUpdates(model, loss, descent, good, outcomes);
+    plain = new PlainUpdates(model, options, descent, good, outcomes);
     correct = Tensor.zeros(device, Shape.SCALAR);
     results = Tensor.zeros(device, Shape.of(ROWS, 2));
     guard = Tensor.zeros(device, Shape.SCALAR);
     count = Tensor.allocate(device, ElementType.INT32, Shape.SCALAR, "steps");
     count.write(0);
+    before =
+        Tensor.allocate(
+            device, ElementType.INT32, Shape.of(RandomKey.STEP_WORDS), "batches before");
     recordedFor = whatStepsDependOn();
   }
 
@@ -115,10 +124,14 @@ final class RecordedUpdates implements Updates {
       }
       return;
     }
+    RecordedStep recorded = recorded(batch, turn);
+    if (draws) {
+      before.write(RandomKey.words(turn.before()));
+    }
     if (turn.last()) {
       descent.prepare(turn.moment());
     }
-    recorded(batch, turn).run();
+    recorded.run();
     untold.add(new Untold(batch.size(), turn));
     if (untold.size() == ROWS || System.nanoTime() - lastLook > NANOS_BETWEEN_LOOKS) {
       look();
@@ -138,9 +151,10 @@ final class RecordedUpdates implements Updates {
   }
 
   private void body(Batch batch, Turn turn) {
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, Randomness.counted(options.seed(), before))) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = loss.of(logits, batch.labels(), pass);
+      Tensor mean = options.loss().of(logits, batch.wanted(), pass);
+      draws = pass.isRandom();
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       device.kernels().steps().note(mean, correct, results, count, guard);
       descent.collect(pass, mean, turn);
@@ -175,9 +189,10 @@ final class RecordedUpdates implements Updates {
     forget();
     Batch batch = again.batch(turn);
     String where;
-    try (Pass pass = Pass.training(device)) {
+    Randomness randomness = new Randomness(options.seed(), turn.before());
+    try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
-      loss.of(logits, batch.labels(), pass);
+      options.loss().of(logits, batch.wanted(), pass);
       where = PlainUpdates.firstNotFinite(pass.trace());
     }
     return DivergedException.ofLoss(turn.epoch(), turn.batch(), mean, where, good.restore());
@@ -215,5 +230,6 @@ final class RecordedUpdates implements Updates {
     results.close();
     count.close();
     guard.close();
+    before.close();
   }
 }

@@ -3,11 +3,11 @@ package dev.conv4j.train;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.data.Batch;
-import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.Loss;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
-import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replica implements AutoCloseable {
   private final Model model;
-  private final CrossEntropyLoss loss;
+  private final Loss loss;
   private final Device device;
   private final Gradients gradients;
   private final Tensor correct;
@@ -33,7 +33,7 @@ final class Replica implements AutoCloseable {
   /** The way forward of a part of a batch, and what came of it. */
   private record Forward(Pass pass, Tensor mean, double loss, int correct) {}
 
-  Replica(Model model, CrossEntropyLoss loss) {
+  Replica(Model model, Loss loss) {
     this.model = model;
     this.loss = loss;
     this.device = model.device();
@@ -60,20 +60,21 @@ final class Replica implements AutoCloseable {
         images,
         count ->
             new Batch(
-                Tensor.allocate(
-                    device,
-                    ElementType.FLOAT32,
-                    like.images().shape().with(0, count),
-                    "images of a part"),
-                Tensor.allocate(device, ElementType.INT32, Shape.of(count), "labels of a part")));
+                room(like.images(), count),
+                room(like.labels(), count),
+                like.targets() == null ? null : room(like.targets(), count)));
+  }
+
+  private Tensor room(Tensor like, int count) {
+    return Tensor.allocate(device, like.type(), like.shape().with(0, count), "part of a batch");
   }
 
   /** Runs the network and computes the mean loss of the part. */
-  void forward(Batch part) {
-    Pass pass = Pass.training(device);
+  void forward(Batch part, Randomness randomness) {
+    Pass pass = Pass.training(device, randomness);
     try {
       Tensor logits = model.forward(part.images(), pass);
-      Tensor mean = loss.of(logits, part.labels(), pass);
+      Tensor mean = loss.of(logits, part.wanted(), pass);
       device.kernels().loss().countCorrect(logits, part.labels(), correct);
       forward = new Forward(pass, mean, mean.item(), Math.round(correct.item()));
     } catch (RuntimeException | Error e) {
@@ -133,6 +134,9 @@ final class Replica implements AutoCloseable {
     for (Batch room : rooms.values()) {
       room.images().close();
       room.labels().close();
+      if (room.targets() != null) {
+        room.targets().close();
+      }
     }
     rooms.clear();
     gradients.close();

@@ -7,6 +7,8 @@ import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Model;
+import dev.conv4j.page.PagePicture;
+import dev.conv4j.page.PageText;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,8 +37,8 @@ final class ReportFilters {
       most = largest(values);
     }
 
-    ReportPicture picture(int filter) {
-      return ReportPicture.signed(values, filter * height * width, height, width, most);
+    PagePicture picture(int filter) {
+      return PagePicture.signed(values, filter * height * width, height, width, most);
     }
   }
 
@@ -89,11 +91,11 @@ final class ReportFilters {
   private String introduction(int filters) {
     Conv2d.Config config = first.layer().config();
     String shown =
-        filters > MOST ? ", the first %s of which are shown".formatted(ReportText.count(MOST)) : "";
+        filters > MOST ? ", the first %s of which are shown".formatted(PageText.count(MOST)) : "";
     return "The first convolution, <b>%s</b>, has %s of %s×%s pixels%s."
         .formatted(
-            ReportText.escape(first.path().isEmpty() ? model.name() : first.path()),
-            ReportText.count(filters, "filter"),
+            PageText.escape(first.path().isEmpty() ? model.name() : first.path()),
+            PageText.count(filters, "filter"),
             config.kernel().height(),
             config.kernel().width(),
             shown);
@@ -108,7 +110,7 @@ final class ReportFilters {
     <figure>%s<figcaption>test image 0,<br/>%s</figcaption></figure>
     """
         .formatted(
-            ReportMistakes.picture(test, 0).html("Test image 0: " + label), ReportText.name(label));
+            ReportMistakes.picture(test, 0).html("Test image 0: " + label), PageText.name(label));
   }
 
   private String cell(int filter, Optional<Maps> maps) {
@@ -132,10 +134,10 @@ final class ReportFilters {
       mean[i % plane] += weights[at + i] / channels;
       shifted[i] = most > 0 ? 0.5f + weights[at + i] / (2 * most) : 0.5f;
     }
-    ReportPicture picture =
+    PagePicture picture =
         isColour()
-            ? ReportPicture.image(shifted, channels, height, width)
-            : ReportPicture.signed(mean, 0, height, width, most);
+            ? PagePicture.image(shifted, channels, height, width)
+            : PagePicture.signed(mean, 0, height, width, most);
     return picture.html("Filter " + filter);
   }
 
@@ -176,7 +178,7 @@ final class ReportFilters {
     String filters =
         isColour()
             ? "<p class=\"note\">Filters: each colour as much as its weight; mid-grey is zero, and"
-                + " the largest weight is ±%s.</p>\n".formatted(ReportText.digits(most, 2))
+                + " the largest weight is ±%s.</p>\n".formatted(PageText.digits(most, 2))
             : legend(
                 most,
                 "Filters: where orange, a bright pixel raises the answer; where blue,"
@@ -195,11 +197,11 @@ final class ReportFilters {
     long channels = first.layer().weight().shape().extent(1);
     return channels == 1
         ? ""
-        : " Each picture is the mean over %s channels.".formatted(ReportText.count(channels));
+        : " Each picture is the mean over %s channels.".formatted(PageText.count(channels));
   }
 
   private static String legend(float most, String text) {
-    String end = ReportText.digits(most, 2);
+    String end = PageText.digits(most, 2);
     return """
     <p class="note"><span class="scale">−%s <i class="ramp signed"></i> +%s</span> %s</p>
     """

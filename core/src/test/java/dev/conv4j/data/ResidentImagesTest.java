@@ -2,6 +2,14 @@ package dev.conv4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conv4j.data.augment.Augmentations;
+import dev.conv4j.data.augment.Border;
+import dev.conv4j.data.augment.ColourJitter;
+import dev.conv4j.data.augment.CutMix;
+import dev.conv4j.data.augment.Cutout;
+import dev.conv4j.data.augment.Flip;
+import dev.conv4j.data.augment.ImageKind;
+import dev.conv4j.data.augment.PaddedCrop;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
@@ -16,8 +24,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images that lie on a device that says it has room, against batches from the host. */
 class ResidentImagesTest {
@@ -145,26 +156,36 @@ class ResidentImagesTest {
   }
 
   private BatchLoader loader(Dataset data, long room) {
-    return new BatchLoader(data, NORMALIZATION, 16, new Roomy(cpu, room));
+    return loader(data, Augmentations.NONE, room);
+  }
+
+  private BatchLoader loader(Dataset data, Augmentations augmentations, long room) {
+    return new BatchLoader(data, NORMALIZATION, 16, augmentations, new Roomy(cpu, room));
   }
 
   private static List<String> read(BatchLoader.Epoch epoch) {
     List<String> batches = new ArrayList<>();
     try (epoch) {
       while (epoch.hasNext()) {
-        Batch batch = epoch.next();
-        batches.add(
-            batch.images().shape()
-                + Arrays.toString(batch.images().toArray())
-                + Arrays.toString(batch.labels().toIntArray()));
+        batches.add(read(epoch.next()));
       }
     }
     return batches;
   }
 
+  private static String read(Batch batch) {
+    return batch.images().shape()
+        + Arrays.toString(batch.images().toArray())
+        + Arrays.toString(batch.labels().toIntArray());
+  }
+
   private void requireTheHostsBits(Dataset data) {
-    try (BatchLoader host = loader(data, 0);
-        BatchLoader resident = loader(data, 1 << 20)) {
+    requireTheHostsBits(data, Augmentations.NONE);
+  }
+
+  private void requireTheHostsBits(Dataset data, Augmentations augmentations) {
+    try (BatchLoader host = loader(data, augmentations, 0);
+        BatchLoader resident = loader(data, augmentations, 1 << 20)) {
       assertThat(host.isResident()).isFalse();
       assertThat(resident.isResident()).isTrue();
       assertThat(resident.batches()).isEqualTo(7);
@@ -173,6 +194,11 @@ class ResidentImagesTest {
             .isEqualTo(read(host.shuffled(5, 2, first)));
       }
       assertThat(read(resident.inOrder())).isEqualTo(read(host.inOrder()));
+      for (int batch : new int[] {2, 6}) {
+        assertThat(read(resident.single(5, 2, batch))).isEqualTo(read(host.single(5, 2, batch)));
+        assertThat(read(host.single(5, 2, batch)))
+            .isEqualTo(read(host.shuffled(5, 2, batch)).getFirst());
+      }
     }
   }
 
@@ -191,6 +217,50 @@ class ResidentImagesTest {
   @Test
   void soHaveThoseOfOtherImages() {
     requireTheHostsBits(new Floats(bytes()));
+  }
+
+  static Stream<Augmentations> moving() {
+    return Stream.of(
+        Augmentations.of(Flip.horizontal()),
+        Augmentations.of(Flip.vertical()),
+        Augmentations.of(new PaddedCrop(2, Border.BLACK)),
+        Augmentations.of(new PaddedCrop(5, Border.MEAN)),
+        Augmentations.of(new PaddedCrop(1, Border.EDGE), Flip.horizontal()),
+        Augmentations.of(Flip.vertical(), new PaddedCrop(7, Border.REFLECT), new Cutout(0.5f)),
+        Augmentations.of(new Cutout(0.7f), new PaddedCrop(1, Border.REFLECT), new Cutout(0.4f)),
+        Augmentations.light(ImageKind.SYMBOLS, IMAGE),
+        Augmentations.light(ImageKind.PHOTOGRAPHS, IMAGE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moving")
+  void augmentationsThatMovePixelsHaveTheBitsOfTheHosts(Augmentations augmentations) {
+    requireTheHostsBits(bytes(), augmentations);
+    requireTheHostsBits(new Floats(bytes()), augmentations);
+  }
+
+  @Test
+  void theyDoSomething() {
+    try (BatchLoader plain = loader(bytes(), 1 << 20);
+        BatchLoader moved =
+            loader(bytes(), Augmentations.of(new PaddedCrop(1, Border.EDGE)), 1 << 20)) {
+      assertThat(read(moved.shuffled(5, 2, 0))).isNotEqualTo(read(plain.shuffled(5, 2, 0)));
+      assertThat(read(moved.shuffled(5, 2, 0))).isNotEqualTo(read(moved.shuffled(5, 3, 0)));
+      assertThat(read(moved.inOrder())).isEqualTo(read(plain.inOrder()));
+    }
+  }
+
+  @Test
+  void whatComputesOrMixesStaysOnTheHost() {
+    for (Augmentations other :
+        List.of(
+            Augmentations.of(new ColourJitter(0.3f, 0, 0, 0)),
+            Augmentations.of(Flip.horizontal(), (canvas, random) -> {}),
+            Augmentations.NONE.with(new CutMix(1, 0.5f)))) {
+      try (BatchLoader loader = loader(bytes(), other, 1 << 20)) {
+        assertThat(loader.isResident()).isFalse();
+      }
+    }
   }
 
   @Test

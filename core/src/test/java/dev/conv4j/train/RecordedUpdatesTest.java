@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Dropout;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
@@ -50,6 +51,7 @@ class RecordedUpdatesTest {
         Sequential.builder()
             .add("conv", new Conv2d(1, 4, 3))
             .add("norm", new BatchNorm2d(4))
+            .add("drop", new Dropout(0.25f))
             .add("flatten", new Flatten())
             .add("fc", new Linear(64, 3))
             .build();

@@ -10,6 +10,7 @@ import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.page.ParsedPage;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
@@ -33,8 +34,8 @@ final class ReportSample {
   final Map<String, String> facts = new LinkedHashMap<>();
   List<EpochMetrics> history =
       List.of(
-          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0)),
-          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4)));
+          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0), List.of()),
+          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4), List.of()));
   Evaluation evaluation =
       new Evaluation(
           0.4321,
@@ -89,11 +90,11 @@ final class ReportSample {
   }
 
   /** The page; closes the device. */
-  ReportPage page() {
+  ParsedPage page() {
     Shape image = Shape.of(channels, size, size);
     try (device) {
       Model model = new Model(name, network, image, labels, Normalization.none(channels));
-      return ReportPage.parse(
+      return ParsedPage.parse(
           Report.html(
               new Report.Contents(title, facts, model, history, evaluation, images(image))));
     }

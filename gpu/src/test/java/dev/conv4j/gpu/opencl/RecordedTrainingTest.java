@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.conv4j.data.Dataset;
 import dev.conv4j.data.Digits;
+import dev.conv4j.data.augment.Augmentations;
+import dev.conv4j.data.augment.Border;
+import dev.conv4j.data.augment.Cutout;
+import dev.conv4j.data.augment.Flip;
+import dev.conv4j.data.augment.Mixup;
+import dev.conv4j.data.augment.PaddedCrop;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Dropout;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Linear;
@@ -93,6 +100,7 @@ class RecordedTrainingTest {
             .add("pool1", new MaxPool2d(2))
             .add("conv2", new Conv2d(6, 8, 3))
             .add("relu2", new ReLU())
+            .add("drop", new Dropout(0.25f))
             .add("flatten", new Flatten())
             .add("fc", new Linear(800, 10))
             .build();
@@ -130,6 +138,9 @@ class RecordedTrainingTest {
         OPTIONS,
         OPTIONS.batchSize(1).epochs(1),
         OPTIONS.optimizer(Adam.Config.adamW(0.01f)),
+        OPTIONS.augmentation(
+            Augmentations.of(new PaddedCrop(2, Border.EDGE), Flip.vertical(), new Cutout(0.3f))),
+        OPTIONS.augmentation(Augmentations.NONE.with(new Mixup(1, 0.5f))),
         OPTIONS.update(
             update -> update.accumulation(3).clipping(new Clipping.Norm(0.5f)).averageDecay(0.9f)));
   }
