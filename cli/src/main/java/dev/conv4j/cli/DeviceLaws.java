@@ -58,8 +58,7 @@ final class DeviceLaws {
   }
 
   private Law learning(Precision precision) {
-    return new Law(
-        "the lecture's network learns, " + precision, what -> learns(what, precision));
+    return new Law("the lecture's network learns, " + precision, what -> learns(what, precision));
   }
 
   private Finding kernelsAgree(String what) {
@@ -75,8 +74,7 @@ final class DeviceLaws {
   private Finding sameSeedSameBits(String what) {
     String first = weightsAfterSteps(true);
     String second = weightsAfterSteps(true);
-    return Finding.of(
-        what, first.equals(second), differ(first, second));
+    return Finding.of(what, first.equals(second), differ(first, second));
   }
 
   private Finding recordedAsPlain(String what) {

@@ -343,8 +343,7 @@ final class KernelCases {
         "batches.images",
         List.of(Input.bytes(all, 2, 5, 9), Input.of(2, 256), order),
         List.of(Output.of(5, 2, 5, 9)),
-        (k, in, out) ->
-            k.batches().images(in.get(0), in.get(1), in.get(2), 2, null, out.get(0)));
+        (k, in, out) -> k.batches().images(in.get(0), in.get(1), in.get(2), 2, null, out.get(0)));
     List<ImageMoves.Step> steps = List.of(ImageMoves.Step.values());
     add(
         "batches.images (moved)",

@@ -20,10 +20,8 @@ import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.PadChannels;
-import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
-import dev.conv4j.nn.Sigmoid;
 import dev.conv4j.nn.SqueezeExcitation;
 import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Size2d;
@@ -154,12 +152,7 @@ final class TorchNetwork {
     int rows = config.dilation().height() * (config.kernel().height() - 1);
     int columns = config.dilation().width() * (config.kernel().width() - 1);
     return TorchWindows.pad(
-        x,
-        rows / 2,
-        rows - rows / 2,
-        columns / 2,
-        columns - columns / 2,
-        config.paddingMode());
+        x, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2, config.paddingMode());
   }
 
   /** DJL's momentum is the share of what was before. */

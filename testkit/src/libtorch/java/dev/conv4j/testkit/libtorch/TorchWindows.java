@@ -53,7 +53,8 @@ final class TorchWindows {
     int dilation = rows ? pool.dilation().height() : pool.dilation().width();
     int window = rows ? pool.window().height() : pool.window().width();
     int size = (int) x.getShape().get(axis);
-    int room = size + 2 * padding - dilation * (window - 1) - 1 + (pool.ceilMode() ? stride - 1 : 0);
+    int room =
+        size + 2 * padding - dilation * (window - 1) - 1 + (pool.ceilMode() ? stride - 1 : 0);
     int outputs = room / stride + 1;
     return pool.ceilMode() && (outputs - 1) * stride >= size + padding ? outputs - 1 : outputs;
   }
@@ -73,9 +74,7 @@ final class TorchWindows {
             + 1
             - padding.width()
             - x.getShape().get(COLUMNS);
-    long[] sides = {
-      padding.width(), Math.max(right, 0), padding.height(), Math.max(bottom, 0)
-    };
+    long[] sides = {padding.width(), Math.max(right, 0), padding.height(), Math.max(bottom, 0)};
     return JniUtils.pad((PtNDArray) x, sides, Float.NEGATIVE_INFINITY);
   }
 
@@ -106,8 +105,7 @@ final class TorchWindows {
   }
 
   /** The images with rows above and below, and columns left and right. */
-  static NDArray pad(
-      NDArray x, int top, int bottom, int left, int right, PaddingMode mode) {
+  static NDArray pad(NDArray x, int top, int bottom, int left, int right, PaddingMode mode) {
     if (mode == PaddingMode.ZEROS) {
       return JniUtils.pad((PtNDArray) x, new long[] {left, right, top, bottom}, 0);
     }
