@@ -68,8 +68,10 @@ public final class Checkpoint {
 
   /** Everything that must stay the same; more epochs may be added. */
   private static String settings(TrainingOptions options) {
-    return "batch size %d, seed %d, %s, %s"
-        .formatted(options.batchSize(), options.seed(), options.update(), options.loss());
+    String settings =
+        "batch size %d, seed %d, %s, %s"
+            .formatted(options.batchSize(), options.seed(), options.update(), options.loss());
+    return options.augmentation().isNone() ? settings : settings + ", " + options.augmentation();
   }
 
   /**

@@ -45,7 +45,7 @@ final class PlainUpdates implements Updates {
     latest = turn;
     try (Pass pass = Pass.training(device)) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = loss.of(logits, batch.labels(), pass);
+      Tensor mean = loss.of(logits, batch.wanted(), pass);
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       double value = mean.item();
       if (!Double.isFinite(value)) {

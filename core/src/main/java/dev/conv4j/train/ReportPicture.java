@@ -13,6 +13,9 @@ final class ReportPicture {
   /** Larger pictures are made smaller, so that the page stays small. */
   private static final int LARGEST_SIDE = 96;
 
+  /** Pictures of which there are many are smaller still. */
+  private static final int THUMBNAIL_SIDE = 64;
+
   /** Up to this size a picture is enlarged on the page, and its pixels stay squares. */
   private static final int LARGEST_PIXELATED = 64;
 
@@ -39,6 +42,15 @@ final class ReportPicture {
    * @param pixels {@code [channels, height, width]}, 0 to 1
    */
   static ReportPicture image(float[] pixels, int channels, int height, int width) {
+    return asItLooks(pixels, channels, height, width).reduced(LARGEST_SIDE);
+  }
+
+  /** An image as it looks, smaller. */
+  static ReportPicture thumbnail(float[] pixels, int channels, int height, int width) {
+    return asItLooks(pixels, channels, height, width).reduced(THUMBNAIL_SIDE);
+  }
+
+  private static ReportPicture asItLooks(float[] pixels, int channels, int height, int width) {
     int plane = height * width;
     boolean colour = channels >= 3;
     int[] rgb = new int[plane];
@@ -48,7 +60,7 @@ final class ReportPicture {
       int blue = colour ? level(pixels[2 * plane + i]) : red;
       rgb[i] = red << 16 | green << 8 | blue;
     }
-    return new ReportPicture(width, height, rgb).reduced();
+    return new ReportPicture(width, height, rgb);
   }
 
   /**
@@ -68,7 +80,7 @@ final class ReportPicture {
               ? mix(ZERO, share < 0 ? BELOW_ZERO : ABOVE_ZERO, Math.abs(share))
               : NOT_FINITE;
     }
-    return new ReportPicture(width, height, rgb).reduced();
+    return new ReportPicture(width, height, rgb).reduced(LARGEST_SIDE);
   }
 
   private static int level(float value) {
@@ -86,8 +98,8 @@ final class ReportPicture {
   }
 
   /** This picture, or one with the means of squares of its pixels. */
-  private ReportPicture reduced() {
-    int factor = Math.ceilDiv(Math.max(width, height), LARGEST_SIDE);
+  private ReportPicture reduced(int largestSide) {
+    int factor = Math.ceilDiv(Math.max(width, height), largestSide);
     if (factor <= 1) {
       return this;
     }

@@ -124,7 +124,12 @@ public final class Trainer implements AutoCloseable {
     heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
     requireSameData(images);
     try (BatchLoader loader =
-            new BatchLoader(images, model.normalization(), options.batchSize(), device);
+            new BatchLoader(
+                images,
+                model.normalization(),
+                options.batchSize(),
+                options.augmentation(),
+                device);
         Updates updates = updates()) {
       requireFitting(loader);
       while (progress.epoch < options.epochs() && !stopping) {

@@ -2,6 +2,7 @@ package dev.conv4j.train;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
@@ -14,10 +15,16 @@ import java.util.function.UnaryOperator;
  * @param epochs passes over the training images
  * @param batchSize images in one step
  * @param update how the weights change
- * @param seed draws the first weights and the order of the images
+ * @param seed draws the first weights, the order of the images and what is done to them
+ * @param augmentation what is done to images before the network learns from them
  */
 public record TrainingOptions(
-    int epochs, int batchSize, UpdateOptions update, CrossEntropyLoss loss, long seed) {
+    int epochs,
+    int batchSize,
+    UpdateOptions update,
+    CrossEntropyLoss loss,
+    long seed,
+    Augmentations augmentation) {
 
   /** An epoch's number must fit the random streams. */
   private static final int MOST_EPOCHS = 1_000_000;
@@ -26,6 +33,12 @@ public record TrainingOptions(
   public TrainingOptions {
     require(epochs >= 1 && epochs <= MOST_EPOCHS, "epochs", "1 to " + MOST_EPOCHS, epochs);
     require(batchSize >= 1, "batch size", "1 or more", batchSize);
+  }
+
+  /** Options that take images as they are. */
+  public TrainingOptions(
+      int epochs, int batchSize, UpdateOptions update, CrossEntropyLoss loss, long seed) {
+    this(epochs, batchSize, update, loss, seed, Augmentations.NONE);
   }
 
   private static void require(boolean fine, String what, String expected, int found) {
@@ -47,17 +60,17 @@ public record TrainingOptions(
 
   /** These options with another number of epochs. */
   public TrainingOptions epochs(int count) {
-    return new TrainingOptions(count, batchSize, update, loss, seed);
+    return new TrainingOptions(count, batchSize, update, loss, seed, augmentation);
   }
 
   /** These options with another batch size. */
   public TrainingOptions batchSize(int images) {
-    return new TrainingOptions(epochs, images, update, loss, seed);
+    return new TrainingOptions(epochs, images, update, loss, seed, augmentation);
   }
 
   /** These options with another way to change the weights. */
   public TrainingOptions update(UpdateOptions options) {
-    return new TrainingOptions(epochs, batchSize, options, loss, seed);
+    return new TrainingOptions(epochs, batchSize, options, loss, seed, augmentation);
   }
 
   /**
@@ -75,11 +88,16 @@ public record TrainingOptions(
 
   /** These options with another loss. */
   public TrainingOptions loss(CrossEntropyLoss function) {
-    return new TrainingOptions(epochs, batchSize, update, function, seed);
+    return new TrainingOptions(epochs, batchSize, update, function, seed, augmentation);
   }
 
   /** These options with another seed. */
   public TrainingOptions seed(long number) {
-    return new TrainingOptions(epochs, batchSize, update, loss, number);
+    return new TrainingOptions(epochs, batchSize, update, loss, number, augmentation);
+  }
+
+  /** These options with other augmentations. */
+  public TrainingOptions augmentation(Augmentations changes) {
+    return new TrainingOptions(epochs, batchSize, update, loss, seed, changes);
   }
 }
