@@ -1,6 +1,8 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.data.ImageOptions;
 import dev.conv4j.data.TrainTest;
+import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Shapes;
 import dev.conv4j.nn.zoo.Zoo;
@@ -17,10 +19,27 @@ final class ModelChoice {
 
   private ModelChoice() {}
 
+  private static boolean isRun(String name) {
+    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name));
+  }
+
+  /** How pictures become images: as a run's model takes them, if one is trained on. */
+  static ImageOptions images(TrainOptions options, ImageOptions asked) {
+    if (!isRun(options.model)) {
+      return asked;
+    }
+    Path file = RunDirectory.open(Path.of(options.model)).model();
+    try (Model model = ModelFile.withoutWeights(file)) {
+      return ImageOptions.fitting(model.input(), model.labels())
+          .skipUnreadable(asked.skipUnreadable())
+          .threads(asked.threads());
+    }
+  }
+
   /** A model with weights on {@code device}: a network of the zoo, or that of a run. */
   static Model create(Console console, TrainOptions options, TrainTest data, Device device) {
     String name = options.model;
-    if (!name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name))) {
+    if (isRun(name)) {
       Model model = RunDirectory.open(Path.of(name)).load(device).model();
       console.say("Model: '%s' of %s, trained on from there.", model.name(), name);
       return model;

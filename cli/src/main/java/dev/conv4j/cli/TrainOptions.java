@@ -1,7 +1,9 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.data.ImageOptions;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Sgd;
+import dev.conv4j.tensor.Size2d;
 import dev.conv4j.train.TrainingOptions;
 import dev.conv4j.train.UpdateOptions;
 import java.nio.file.Path;
@@ -48,8 +50,10 @@ final class TrainOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "auto, digits, mnist, fashion-mnist, or a directory with IDX files; auto takes MNIST if"
-              + " it can be had, else the built-in digits."
+          "auto, digits, mnist, fashion-mnist, cifar10, cifar100; a directory with a folder of"
+              + " pictures for each class, perhaps under train and test, or with IDX files, or with"
+              + " CIFAR's binary files; or a .csv file of pictures' paths and classes. auto takes"
+              + " MNIST if it can be had, else the built-in digits."
               + DEFAULT)
   String data = "auto";
 
@@ -89,17 +93,31 @@ final class TrainOptions {
   @Option(names = "--schedule", paramLabel = "NAME", description = "constant." + DEFAULT)
   ScheduleName schedule = ScheduleName.constant;
 
-  @Option(names = "--augment", paramLabel = "NAME", description = "none." + DEFAULT)
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      description =
+          "none, light or strong: how much images are changed at random while the network learns;"
+              + " digits and signs are never mirrored."
+              + DEFAULT)
   AugmentName augment = AugmentName.none;
+
+  @Mixin ImageFileOptions pictures = new ImageFileOptions();
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "N|HxW",
+      converter = ImageSizeOption.class,
+      description =
+          "Pixels of an image, of which the scaled picture's middle is taken. Default: chosen by"
+              + " the pictures.")
+  @Nullable Size2d imageSize;
 
   @Option(names = "--classes", hidden = true)
   @Nullable String classes;
 
   @Option(names = "--freeze", hidden = true)
   @Nullable String freeze;
-
-  @Option(names = "--skip-unreadable", hidden = true)
-  boolean skipUnreadable;
 
   @Mixin DeviceOption device = new DeviceOption();
 
@@ -131,13 +149,17 @@ final class TrainOptions {
         epochs, batchSize, UpdateOptions.of(sgd), new CrossEntropyLoss(), seed);
   }
 
+  /** How pictures become images, as far as no model says it. */
+  ImageOptions images() {
+    ImageOptions images = pictures.apply(ImageOptions.DEFAULT, device);
+    return imageSize == null ? images : images.size(imageSize);
+  }
+
   private void refuseWhatIsNotThere() {
     refuse(optimizer != OptimizerName.sgd, "--optimizer " + optimizer, "Use sgd");
     refuse(schedule != ScheduleName.constant, "--schedule " + schedule, "Use constant");
-    refuse(augment != AugmentName.none, "--augment " + augment, "Use none");
     refuse(classes != null, "--classes", "");
     refuse(freeze != null, "--freeze", "");
-    refuse(skipUnreadable, "--skip-unreadable", "");
   }
 
   private static void refuse(boolean used, String what, String remedy) {

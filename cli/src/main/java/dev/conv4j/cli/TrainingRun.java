@@ -76,7 +76,7 @@ final class TrainingRun {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }
-      finish(model, training, trainer.history(), images.size());
+      finish(model, training, trainer.history(), images);
     }
     return Exit.DONE;
   }
@@ -101,7 +101,7 @@ final class TrainingRun {
   }
 
   private void finish(
-      Model model, TrainingOptions training, List<EpochMetrics> history, int trainImages) {
+      Model model, TrainingOptions training, List<EpochMetrics> history, Dataset images) {
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
     String weights = ModelFile.weightsSha256(model);
     AtomicFiles.write(
@@ -113,10 +113,15 @@ final class TrainingRun {
                 model,
                 history,
                 evaluation,
-                data.test())));
+                data.test(),
+                new Report.TrainingImages(
+                    images,
+                    training.augmentation(),
+                    training.seed(),
+                    model.normalization().mean()))));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
-      console.json(result(model, weights, history, evaluation, trainImages));
+      console.json(result(model, weights, history, evaluation, images.size()));
     } else {
       console.print(
           "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
@@ -163,6 +168,9 @@ final class TrainingRun {
                 options.learningRate,
                 options.momentum,
                 options.weightDecay));
+    facts.put(
+        "Augmentation",
+        training.augmentation().isNone() ? "none" : training.augmentation().toString());
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
     facts.put(

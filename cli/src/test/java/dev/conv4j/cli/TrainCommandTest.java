@@ -126,12 +126,10 @@ class TrainCommandTest {
         "--optimizer=nosuch|nosuch",
         "--optimizer=adamw|not there yet",
         "--schedule=cosine|not there yet",
-        "--augment=light|not there yet",
         "--precision=fp8|precision",
         "--precision=bf16|expected precision float32",
         "--classes=3|not there yet",
         "--freeze=features|not there yet",
-        "--skip-unreadable|not there yet",
         "--nosuch|--nosuch",
         "--resume|--resume"
       })
