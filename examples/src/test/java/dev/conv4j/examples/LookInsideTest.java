@@ -34,8 +34,7 @@ class LookInsideTest {
   @Test
   void theHowToShowsItsLines() throws IOException {
     String page = Files.readString(Path.of("../docs/how-to/look-inside.md"));
-    String source =
-        Files.readString(Path.of("src/main/java/dev/conv4j/examples/LookInside.java"));
+    String source = Files.readString(Path.of("src/main/java/dev/conv4j/examples/LookInside.java"));
     String lines = page.substring(page.indexOf("```java\n") + 8);
     lines = lines.substring(0, lines.indexOf("```"));
     assertThat(source.replaceAll("(?m)^ +", "")).contains(lines.replaceAll("(?m)^ +", ""));

@@ -53,11 +53,7 @@ class ExplanationOnOpenClTest {
     try (Device opened = Devices.open(device);
         Model model =
             new Model(
-                "tiny",
-                network(),
-                INPUT,
-                List.of("a", "b", "c", "d"),
-                Normalization.none(3))) {
+                "tiny", network(), INPUT, List.of("a", "b", "c", "d"), Normalization.none(3))) {
       model.initialize(opened, 4);
       try (Explanation explanation = Explanation.of(model, pixels)) {
         return List.of(
