@@ -38,7 +38,7 @@ class CoreJarTest {
     List<String> unexpected =
         files().stream()
             .filter(name -> !name.startsWith("META-INF/"))
-            .filter(name -> !name.matches(".*\\.(class|properties|html|css)"))
+            .filter(name -> !name.matches(".*\\.(class|properties|html|css|txt)"))
             .toList();
     assertEquals(List.of(), unexpected);
   }
