@@ -124,12 +124,7 @@ final class TorchNetwork {
     int rows = config.dilation().height() * (config.kernel().height() - 1);
     int columns = config.dilation().width() * (config.kernel().width() - 1);
     return TorchWindows.pad(
-        x,
-        rows / 2,
-        rows - rows / 2,
-        columns / 2,
-        columns - columns / 2,
-        config.paddingMode());
+        x, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2, config.paddingMode());
   }
 
   /** DJL's momentum is the share of what was before. */

@@ -53,7 +53,8 @@ final class TorchWindows {
     int dilation = rows ? pool.dilation().height() : pool.dilation().width();
     int window = rows ? pool.window().height() : pool.window().width();
     int size = (int) x.getShape().get(axis);
-    int room = size + 2 * padding - dilation * (window - 1) - 1 + (pool.ceilMode() ? stride - 1 : 0);
+    int room =
+        size + 2 * padding - dilation * (window - 1) - 1 + (pool.ceilMode() ? stride - 1 : 0);
     int outputs = room / stride + 1;
     return pool.ceilMode() && (outputs - 1) * stride >= size + padding ? outputs - 1 : outputs;
   }
@@ -73,9 +74,7 @@ final class TorchWindows {
             + 1
             - padding.width()
             - x.getShape().get(COLUMNS);
-    long[] sides = {
-      padding.width(), Math.max(right, 0), padding.height(), Math.max(bottom, 0)
-    };
+    long[] sides = {padding.width(), Math.max(right, 0), padding.height(), Math.max(bottom, 0)};
     return JniUtils.pad((PtNDArray) x, sides, Float.NEGATIVE_INFINITY);
   }
 
@@ -95,19 +94,29 @@ final class TorchWindows {
                 pool.stride().width()));
   }
 
+  /**
+   * DJL passes over the setting that padding does not count. A mean of images divided by that of
+   * ones is one of the images' pixels alone.
+   */
   static NDArray average(AvgPool2d.Config pool, NDArray x) {
+    NDArray counting = countingAverage(pool, x);
+    return pool.countIncludePad()
+        ? counting
+        : counting.div(countingAverage(pool, x.getManager().ones(x.getShape())));
+  }
+
+  private static NDArray countingAverage(AvgPool2d.Config pool, NDArray x) {
     return JniUtils.avgPool(
         (PtNDArray) x,
         shape(pool.window()),
         shape(pool.stride()),
         shape(pool.padding()),
         pool.ceilMode(),
-        pool.countIncludePad());
+        true);
   }
 
   /** The images with rows above and below, and columns left and right. */
-  static NDArray pad(
-      NDArray x, int top, int bottom, int left, int right, PaddingMode mode) {
+  static NDArray pad(NDArray x, int top, int bottom, int left, int right, PaddingMode mode) {
     if (mode == PaddingMode.ZEROS) {
       return JniUtils.pad((PtNDArray) x, new long[] {left, right, top, bottom}, 0);
     }
