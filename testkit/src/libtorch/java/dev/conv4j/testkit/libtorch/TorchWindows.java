@@ -94,14 +94,25 @@ final class TorchWindows {
                 pool.stride().width()));
   }
 
+  /**
+   * DJL passes over the setting that padding does not count. A mean of images divided by that of
+   * ones is one of the images' pixels alone.
+   */
   static NDArray average(AvgPool2d.Config pool, NDArray x) {
+    NDArray counting = countingAverage(pool, x);
+    return pool.countIncludePad()
+        ? counting
+        : counting.div(countingAverage(pool, x.getManager().ones(x.getShape())));
+  }
+
+  private static NDArray countingAverage(AvgPool2d.Config pool, NDArray x) {
     return JniUtils.avgPool(
         (PtNDArray) x,
         shape(pool.window()),
         shape(pool.stride()),
         shape(pool.padding()),
         pool.ceilMode(),
-        pool.countIncludePad());
+        true);
   }
 
   /** The images with rows above and below, and columns left and right. */
