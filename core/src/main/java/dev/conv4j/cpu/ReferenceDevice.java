@@ -18,8 +18,8 @@ import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
-import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import dev.conv4j.tensor.spi.WeightedLossKernels;
 

@@ -82,9 +82,7 @@ public final class BatchLoader implements AutoCloseable {
     try {
       this.whole = allocate(this.batchSize, device, allocated);
       this.last = rest == 0 ? null : allocate(rest, device, allocated);
-      this.resident =
-          ResidentImages.of(data, normalization, augmentations, device)
-              .orElse(null);
+      this.resident = ResidentImages.of(data, normalization, augmentations, device).orElse(null);
     } catch (RuntimeException | Error e) {
       allocated.forEach(Tensor::close);
       throw e;

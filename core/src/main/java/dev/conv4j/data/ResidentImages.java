@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All examples of a data set on a device with memory of its own, so that a batch is chosen there and
- * no pixel crosses over after the first. The bits of a batch are those that the host would have
+ * All examples of a data set on a device with memory of its own, so that a batch is chosen there
+ * and no pixel crosses over after the first. The bits of a batch are those that the host would have
  * sent: images of bytes stay bytes, each of which stands for its normalised value; of others the
  * normalised values are kept; and augmentations only move them.
  */
