@@ -212,12 +212,6 @@ final class TrainOptions {
         : Optional.of(Duration.ofNanos((long) (checkpointMinutes * 60e9)));
   }
 
-  private static void refuse(boolean used, String what, String remedy) {
-    if (used) {
-      throw NotThere.option(what, remedy);
-    }
-  }
-
   /** All options of the run and their values, so that it can go on with them. */
   static Map<String, String> ofTheRun(ParseResult parsed) {
     Map<String, String> values = new LinkedHashMap<>();

@@ -173,14 +173,12 @@ class TrainCommandTest {
         "--keep=nosuch|--keep",
         "--checkpoint-minutes=-1|--checkpoint-minutes",
         "--checkpoint-minutes=NaN|--checkpoint-minutes",
-        "--augment=light|not there yet",
         "--precision=fp8|precision",
         "--precision=bf16|expected precision float32",
         "--classes=3|at least the 10 classes of the data but got 3",
         "--classes=many|--classes",
         "--freeze=nosuch.*|'nosuch.*'",
         "--freeze=**|left to train",
-        "--skip-unreadable|not there yet",
         "--nosuch|--nosuch",
         "--resume|--resume"
       })

@@ -8,6 +8,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,7 +199,8 @@ class ImageFolderTest {
     byte[] other = png.clone();
     other[1] = 'X';
     IdxBytes.write(cat.resolve("magic.png"), other);
-    IdxBytes.write(cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes("ISO-8859-1"));
+    IdxBytes.write(
+        cat.resolve("phone.heic"), "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
