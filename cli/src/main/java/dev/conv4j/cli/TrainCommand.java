@@ -62,6 +62,9 @@ final class TrainCommand implements Callable<Integer> {
       Map<String, String> given = TrainOptions.ofTheRun(parsed);
       given.put("--data", DataChoice.lastingSource(options.data, data));
       try (RunLock _ = directory.lock()) {
+        if (options.findRate) {
+          return new RateSearch(console, options, directory).run(model, training, data);
+        }
         return new TrainingRun(console, options, data, directory, given)
             .train(model, training, Optional.empty());
       } finally {
@@ -77,6 +80,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(ParseResult parsed) {
+    if (options.findRate) {
+      throw new Conv4jException(
+          Problem.of(
+              "--find-lr", "a run that goes on has its learning rate", "Leave it or --resume out"));
+    }
     if (options.out == null) {
       throw new Conv4jException(
           Problem.of("--resume", "which run is to go on was not said", "Name it with --out DIR"));

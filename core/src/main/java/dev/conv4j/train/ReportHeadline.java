@@ -58,6 +58,10 @@ final class ReportHeadline {
         ReportText.count(confusion.wrong()),
         "of " + ReportText.count(confusion.images(), "image"));
     tile(tiles, "test loss", ReportText.number(contents.evaluation().loss()), "mean cross-entropy");
+    Double five = contents.evaluation().topFiveAccuracy();
+    if (five != null) {
+      tile(tiles, "among the first five", ReportText.percent(five), "of the test images");
+    }
     tile(
         tiles,
         "parameters",
