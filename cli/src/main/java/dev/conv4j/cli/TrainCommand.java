@@ -66,6 +66,9 @@ final class TrainCommand implements Callable<Integer> {
       given.put("--data", DataChoice.lastingSource(options.data, data));
       given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {
+        if (options.findRate) {
+          return new RateSearch(console, options, directory).run(model, training, data);
+        }
         return new TrainingRun(console, options, data, devices, directory, given)
             .train(model, training.augmentation(changes), Optional.empty());
       } finally {
@@ -87,6 +90,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(ParseResult parsed) {
+    if (options.findRate) {
+      throw new Conv4jException(
+          Problem.of(
+              "--find-lr", "a run that goes on has its learning rate", "Leave it or --resume out"));
+    }
     if (options.out == null) {
       throw new Conv4jException(
           Problem.of("--resume", "which run is to go on was not said", "Name it with --out DIR"));

@@ -357,6 +357,23 @@ class TrainCommandTest {
   }
 
   @Test
+  void triesLearningRates() throws IOException {
+    Path out = folder.resolve("rates");
+    Cli.Result result = Cli.run("train", "--data", data(), "--find-lr", "--out", out).succeeds();
+    assertThat(result.lastLine()).matches("--lr [0-9.E-]+");
+    assertThat(Double.parseDouble(result.lastLine().substring(5))).isBetween(0.001, 1.0);
+    assertThat(Files.readString(out.resolve("learning-rate.svg"))).contains("<svg ", "</svg>");
+    assertThat(out.resolve("model.safetensors")).doesNotExist();
+    Path again = folder.resolve("again");
+    Map<?, ?> json =
+        Cli.run("train", "--data", data(), "--find-lr", "--out", again, "--json")
+            .succeeds()
+            .object();
+    assertThat("--lr " + json.get("learningRate")).isEqualTo(result.lastLine());
+    Cli.run("train", "--find-lr", "--resume", "--out", out).isRefusedSaying("--find-lr");
+  }
+
+  @Test
   void oneRunIsTrainedByOneAtATime() {
     Path out = folder.resolve("run");
     train(out);
