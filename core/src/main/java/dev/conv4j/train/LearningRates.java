@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -24,7 +23,8 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
   /** Where the loss is lowest it is about to run away; a good rate is this much lower. */
   private static final double SAFETY = 10;
 
-  private static final PageTemplate STYLE = PageTemplate.read("report.css");
+  private static final String STYLE =
+      PageTemplate.commonStyle() + PageTemplate.read(Report.class, "report.css").text();
 
   /** One step. */
   public record Tried(double rate, double loss) {}
@@ -93,7 +93,7 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
                 single.stream().mapToDouble(Point::y).min().orElseThrow(),
                 single.stream().mapToDouble(Point::y).max().orElseThrow()),
             "");
-    return chart.file(series, STYLE.fill(Map.of()));
+    return chart.file(series, STYLE);
   }
 
   private static Point point(double rate, double loss) {

@@ -63,11 +63,7 @@ final class ReportHeadline {
     if (five != null) {
       tile(tiles, "among the first five", PageText.percent(five), "of the test images");
     }
-    tile(
-        tiles,
-        "parameters",
-        PageText.count(contents.model().parameterCount()),
-        "numbers learned");
+    tile(tiles, "parameters", PageText.count(contents.model().parameterCount()), "numbers learned");
     if (!history.isEmpty()) {
       double seconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
       tile(
