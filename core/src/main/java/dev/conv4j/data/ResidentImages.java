@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,8 @@ final class ResidentImages implements AutoCloseable {
       pixels = allocate(type, data.imageShape().batched(data.size()), "images");
       labels = allocate(ElementType.INT32, Shape.of(data.size()), "labels");
       order = allocate(ElementType.INT32, Shape.of(data.size()), "order of the images");
-      values = type == ElementType.UINT8 ? table(BYTE_VALUES, allBytes()) : null;
-      colours = table(2, new float[] {0, 0});
+      values = type == ElementType.UINT8 ? table(BYTE_VALUES, channel -> allBytes()) : null;
+      colours = table(2, this::colours);
       upload(type);
     } catch (RuntimeException | Error e) {
       close();
@@ -94,6 +95,13 @@ final class ResidentImages implements AutoCloseable {
     return tensor;
   }
 
+  /** What stands where an image was moved away, black or the mean of all. */
+  private float[] colours(int channel) {
+    float[] colours = new float[2];
+    colours[ImageMoves.MEAN] = normalization.mean().get(channel);
+    return colours;
+  }
+
   private static float[] allBytes() {
     byte[] all = new byte[BYTE_VALUES];
     for (int i = 0; i < BYTE_VALUES; i++) {
@@ -105,11 +113,11 @@ final class ResidentImages implements AutoCloseable {
   }
 
   /** What these pixels are in a batch, for each channel. */
-  private Tensor table(int columns, float[] row) {
+  private Tensor table(int columns, IntFunction<float[]> rows) {
     int channels = normalization.channels();
     float[] table = new float[channels * columns];
     for (int c = 0; c < channels; c++) {
-      System.arraycopy(row, 0, table, c * columns, columns);
+      System.arraycopy(rows.apply(c), 0, table, c * columns, columns);
     }
     normalization.apply(table, 0, columns);
     Tensor tensor = allocate(ElementType.FLOAT32, Shape.of(channels, columns), "pixels' values");

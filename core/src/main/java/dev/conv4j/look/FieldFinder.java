@@ -58,11 +58,11 @@ final class FieldFinder {
       return new ReceptiveField(layer, unit, NOTHING, NOTHING, 0, 0);
     }
     boolean hasPlaces = of.shape().rank() == MOST_AXES;
-    Sight farther =
-        hasPlaces
-            ? Objects.requireNonNull(
-                back(of, new Unit(unit.channel(), unit.row() + APART, unit.column() + APART)))
-            : sight;
+    Unit far = new Unit(unit.channel(), unit.row() + APART, unit.column() + APART);
+    Sight farther = hasPlaces ? back(of, far) : null;
+    if (farther == null) {
+      return new ReceptiveField(layer, unit, whole(sight), seen(sight), 0, 0);
+    }
     return new ReceptiveField(
         layer,
         unit,

@@ -11,7 +11,7 @@ package dev.conv4j.look;
  * @param seen the part of it in the image which really bears on the unit; empty if that is nothing
  *     but padding
  * @param strideDown how many rows further down the unit in the next row sees, on average; 0 where
- *     all units see the same rows, and in a layer without rows
+ *     all units see the same rows, and in a layer without rows or behind one
  * @param strideAcross how many columns further right the unit in the next column sees
  */
 public record ReceptiveField(
