@@ -18,7 +18,6 @@ import dev.conv4j.tensor.Size2d;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Layers that DJL has no single call for, as libtorch's calls that make them up. */
 final class TorchLayers {
@@ -38,7 +37,7 @@ final class TorchLayers {
         grouped
             .getNDArrayInternal()
             .batchNorm(
-                grouped, zeros, ones, none(null), none(null), 1, 0.9f, config.epsilon(), true)
+                grouped, zeros, ones, ones, zeros, 1, 0.9f, config.epsilon(), true)
             .singletonOrThrow()
             .reshape(x.getShape());
     if (!config.affine()) {
@@ -46,12 +45,6 @@ final class TorchLayers {
     }
     Shape perChannel = perChannel(x, config.channels());
     return normal.mul(weights.next().reshape(perChannel)).add(weights.next().reshape(perChannel));
-  }
-
-  /** DJL hands null on to libtorch, though its signature does not say that it may be. */
-  @SuppressWarnings("NullAway")
-  private static NDArray none(@Nullable NDArray none) {
-    return none;
   }
 
   private static Shape perChannel(NDArray x, int channels) {
@@ -88,7 +81,7 @@ final class TorchLayers {
         .convolution(
             spread,
             filters,
-            none(bias),
+            bias,
             one,
             new Shape(0, 0),
             new Shape(config.dilation().height(), config.dilation().width()),
