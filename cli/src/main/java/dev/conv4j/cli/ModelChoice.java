@@ -1,7 +1,14 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.Conv4jException;
+import dev.conv4j.DataException;
+import dev.conv4j.Problem;
+import dev.conv4j.data.Dataset;
+import dev.conv4j.data.ImageOptions;
 import dev.conv4j.data.TrainTest;
+import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.NewHead;
 import dev.conv4j.nn.Shapes;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Device;
@@ -9,6 +16,9 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The model that {@code --model} names. */
 final class ModelChoice {
@@ -17,29 +27,104 @@ final class ModelChoice {
 
   private ModelChoice() {}
 
+  private static boolean isRun(String name) {
+    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name));
+  }
+
+  /** How pictures become images: as a run's model takes them, if one is trained on. */
+  static ImageOptions images(TrainOptions options, ImageOptions asked) {
+    if (!isRun(options.model)) {
+      return asked;
+    }
+    Path file = RunDirectory.open(Path.of(options.model)).model();
+    try (Model model = ModelFile.withoutWeights(file)) {
+      return ImageOptions.fitting(model.input(), model.labels())
+          .skipUnreadable(asked.skipUnreadable())
+          .threads(asked.threads());
+    }
+  }
+
   /** A model with weights on {@code device}: a network of the zoo, or that of a run. */
   static Model create(Console console, TrainOptions options, TrainTest data, Device device) {
     String name = options.model;
-    if (!name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name))) {
-      Model model = RunDirectory.open(Path.of(name)).load(device).model();
-      console.say("Model: '%s' of %s, trained on from there.", model.name(), name);
-      return model;
-    }
-    String network = name.equals(AUTO) ? LECTURE : name;
+    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name))
+        ? ofRun(console, options, data.train(), device)
+        : ofZoo(console, options, data, device);
+  }
+
+  private static Model ofZoo(Console console, TrainOptions options, TrainTest data, Device device) {
+    boolean chosen = options.model.equals(AUTO);
+    String network = chosen ? LECTURE : options.model;
     Shape image = data.train().imageShape();
+    List<String> labels = labels(options.classes, data.train());
     Model model =
         new Model(
             network,
-            Zoo.network(network, image, data.train().labels().size()),
+            Zoo.network(network, image, labels.size()),
             image,
-            data.train().labels(),
+            labels,
             data.normalization());
     console.say(
         "Model: %s, %,d parameters, for images of %s, as %s.",
         network,
         model.parameterCount(),
         Shapes.perItem(image.batched(1)),
-        name.equals(AUTO) ? "it is the one for such images" : "you asked for it");
+        chosen ? "it is the one for such images" : "you asked for it");
     return model.initialize(device, options.seed);
+  }
+
+  private static Model ofRun(Console console, TrainOptions options, Dataset images, Device device) {
+    Model model = RunDirectory.open(Path.of(options.model)).load(device).model();
+    if (options.classes == null) {
+      try {
+        requireSameClasses(model, images, options.model);
+      } catch (Conv4jException e) {
+        model.close();
+        throw e;
+      }
+      console.say("Model: '%s' of %s, trained on from there.", model.name(), options.model);
+      return model;
+    }
+    try (model) {
+      List<String> labels = labels(options.classes, images);
+      Model changed = NewHead.of(model, labels, device, options.seed);
+      console.say(
+          "Model: '%s' of %s with a new last layer, %s, for %d classes; the other weights are kept.",
+          model.name(), options.model, NewHead.path(model), labels.size());
+      return changed;
+    }
+  }
+
+  private static void requireSameClasses(Model model, Dataset images, String run) {
+    int count = images.labels().size();
+    List<String> known = model.labels();
+    if (count > known.size() || !images.labels().equals(known.subList(0, count))) {
+      throw new DataException(
+          "classes",
+          "those that %s knows: %s".formatted(run, known),
+          images.labels().toString(),
+          "Give the network a new last layer for these data with --classes data");
+    }
+  }
+
+  /** The data's classes, and numbered ones behind them if there are to be more. */
+  private static List<String> labels(@Nullable String classes, Dataset images) {
+    List<String> labels = new ArrayList<>(images.labels());
+    if (classes == null || classes.equals("data")) {
+      return labels;
+    }
+    int wanted = classes.matches("[0-9]{1,7}") ? Integer.parseInt(classes) : 0;
+    if (wanted < labels.size()) {
+      throw new Conv4jException(
+          new Problem(
+              "--classes",
+              "data, or a number of at least the %d classes of the data".formatted(labels.size()),
+              classes,
+              ""));
+    }
+    for (int i = labels.size(); i < wanted; i++) {
+      labels.add("class " + i);
+    }
+    return labels;
   }
 }

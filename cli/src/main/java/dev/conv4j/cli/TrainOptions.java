@@ -1,14 +1,20 @@
 package dev.conv4j.cli;
 
-import dev.conv4j.nn.CrossEntropyLoss;
-import dev.conv4j.optim.Sgd;
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
+import dev.conv4j.data.ImageOptions;
+import dev.conv4j.data.augment.Augmentations;
+import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Size2d;
+import dev.conv4j.train.Selection;
 import dev.conv4j.train.TrainingOptions;
-import dev.conv4j.train.UpdateOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,17 +31,15 @@ final class TrainOptions {
   private static final Set<String> NOT_OF_THE_RUN =
       Set.of("--out", "--resume", "--json", "--help", "--version");
 
+  private static final Set<String> OF_THE_NETWORK = Set.of("--model", "--classes");
+
+  private static final int MOST_MINUTES = 1_000_000;
+
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
-  enum OptimizerName {
-    sgd,
-    adamw
-  }
-
-  enum ScheduleName {
-    constant,
-    cosine,
-    onecycle
+  enum Keep {
+    best,
+    last
   }
 
   enum AugmentName {
@@ -48,8 +52,10 @@ final class TrainOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "auto, digits, mnist, fashion-mnist, or a directory with IDX files; auto takes MNIST if"
-              + " it can be had, else the built-in digits."
+          "auto, digits, mnist, fashion-mnist, cifar10, cifar100; a directory with a folder of"
+              + " pictures for each class, perhaps under train and test, or with IDX files, or with"
+              + " CIFAR's binary files; or a .csv file of pictures' paths and classes. auto takes"
+              + " MNIST if it can be had, else the built-in digits."
               + DEFAULT)
   String data = "auto";
 
@@ -62,7 +68,10 @@ final class TrainOptions {
   @Option(
       names = "--validation",
       paramLabel = "SHARE",
-      description = "Share of the training images held out, to watch." + DEFAULT)
+      description =
+          "Share of the training images held out: they tell which epoch is best and when to end"
+              + " early."
+              + DEFAULT)
   double validation;
 
   @Option(
@@ -74,32 +83,53 @@ final class TrainOptions {
   @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step." + DEFAULT)
   int batchSize = 64;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd." + DEFAULT)
-  OptimizerName optimizer = OptimizerName.sgd;
+  @Mixin LearningOptions learning = new LearningOptions();
 
-  @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate." + DEFAULT)
-  float learningRate = 0.01f;
+  @Option(
+      names = "--patience",
+      paramLabel = "EPOCHS",
+      description =
+          "End early when so many were not better than the best, as the held-out images tell; 0"
+              + " never to."
+              + DEFAULT)
+  int patience;
 
-  @Option(names = "--momentum", paramLabel = "SHARE", description = "0 for none." + DEFAULT)
-  float momentum = 0.5f;
+  @Option(
+      names = "--keep",
+      paramLabel = "WHICH",
+      description =
+          "Which weights the run is to have: best, as the held-out images tell, or last. Default:"
+              + " best if images are held out, else last.")
+  @Nullable Keep keep;
 
-  @Option(names = "--weight-decay", paramLabel = "SHARE", description = "0 for none." + DEFAULT)
-  float weightDecay;
-
-  @Option(names = "--schedule", paramLabel = "NAME", description = "constant." + DEFAULT)
-  ScheduleName schedule = ScheduleName.constant;
-
-  @Option(names = "--augment", paramLabel = "NAME", description = "none." + DEFAULT)
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      description =
+          "none, light or strong: how much images are changed at random while the network learns;"
+              + " digits and signs are never mirrored."
+              + DEFAULT)
   AugmentName augment = AugmentName.none;
 
-  @Option(names = "--classes", hidden = true)
+  @Mixin ImageFileOptions pictures = new ImageFileOptions();
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "N|HxW",
+      converter = ImageSizeOption.class,
+      description =
+          "Pixels of an image, of which the scaled picture's middle is taken. Default: chosen by"
+              + " the pictures.")
+  @Nullable Size2d imageSize;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description =
+          "Outputs of the network: data for as many as the data have classes, or a larger number. A"
+              + " run to train on gets a new last layer for them. Default: the data's, or the"
+              + " run's.")
   @Nullable String classes;
-
-  @Option(names = "--freeze", hidden = true)
-  @Nullable String freeze;
-
-  @Option(names = "--skip-unreadable", hidden = true)
-  boolean skipUnreadable;
 
   @Mixin DeviceOption device = new DeviceOption();
 
@@ -116,6 +146,15 @@ final class TrainOptions {
   @Nullable Path out;
 
   @Option(
+      names = "--checkpoint-minutes",
+      paramLabel = "N",
+      description =
+          "Time from one checkpoint to the next within an epoch; after each epoch there is one"
+              + " anyway. 0 for no others."
+              + DEFAULT)
+  double checkpointMinutes = 10;
+
+  @Option(
       names = "--resume",
       description = "Go on with the run in --out, where it stopped, with the options it had.")
   boolean resume;
@@ -123,27 +162,54 @@ final class TrainOptions {
   @Option(names = "--json", description = "Print one JSON object on the last line.")
   boolean json;
 
-  /** The settings of the training. */
+  /** The settings of the training, but for what is frozen, which is the model's business. */
   TrainingOptions training() {
-    refuseWhatIsNotThere();
-    Sgd.Config sgd = new Sgd.Config(learningRate, momentum, false, weightDecay);
+    boolean heldOut = validation != 0;
+    requireHeldOut(heldOut || patience == 0, "--patience");
+    requireHeldOut(heldOut || keep != Keep.best, "--keep best");
+    checkpointInterval();
     return new TrainingOptions(
-        epochs, batchSize, UpdateOptions.of(sgd), new CrossEntropyLoss(), seed);
+        epochs,
+        batchSize,
+        learning.update(),
+        learning.loss(),
+        new Selection(patience, heldOut && keep != Keep.last),
+        seed,
+        Augmentations.NONE);
   }
 
-  private void refuseWhatIsNotThere() {
-    refuse(optimizer != OptimizerName.sgd, "--optimizer " + optimizer, "Use sgd");
-    refuse(schedule != ScheduleName.constant, "--schedule " + schedule, "Use constant");
-    refuse(augment != AugmentName.none, "--augment " + augment, "Use none");
-    refuse(classes != null, "--classes", "");
-    refuse(freeze != null, "--freeze", "");
-    refuse(skipUnreadable, "--skip-unreadable", "");
+  /** How pictures become images, as far as no model says it. */
+  ImageOptions images() {
+    ImageOptions images = pictures.apply(ImageOptions.DEFAULT, device);
+    return imageSize == null ? images : images.size(imageSize);
   }
 
-  private static void refuse(boolean used, String what, String remedy) {
-    if (used) {
-      throw NotThere.option(what, remedy);
+  /** The settings of the training of this model. */
+  TrainingOptions training(Model model) {
+    return training()
+        .update(update -> update.frozen(learning.frozen(model).toArray(String[]::new)));
+  }
+
+  private static void requireHeldOut(boolean fine, String what) {
+    if (!fine) {
+      throw new Conv4jException(
+          Problem.of(what, "no images are held out that could tell", "Add --validation 0.1, say"));
     }
+  }
+
+  /** The time between checkpoints; none if only epochs end with one. */
+  Optional<Duration> checkpointInterval() {
+    if (!(checkpointMinutes >= 0 && checkpointMinutes <= MOST_MINUTES)) {
+      throw new Conv4jException(
+          new Problem(
+              "--checkpoint-minutes",
+              "0 to " + MOST_MINUTES,
+              Double.toString(checkpointMinutes),
+              ""));
+    }
+    return checkpointMinutes == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos((long) (checkpointMinutes * 60e9)));
   }
 
   /** All options of the run and their values, so that it can go on with them. */
@@ -158,12 +224,37 @@ final class TrainOptions {
     return values;
   }
 
-  /** The options that a run had, with those that were given now in their place. */
+  /** The options of the run that were given now, and their values. */
+  static Map<String, String> given(ParseResult now) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (OptionSpec option : now.matchedOptions()) {
+      if (!NOT_OF_THE_RUN.contains(option.longestName())) {
+        values.put(option.longestName(), option.originalStringValues().getLast());
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The options that a run had, with those that were given now in their place.
+   *
+   * @throws Conv4jException if they would make another network of it
+   */
   static TrainOptions resumed(Map<String, String> before, ParseResult now) {
     List<String> arguments = new ArrayList<>();
     before.forEach((name, value) -> arguments.add(name + "=" + value));
     for (OptionSpec option : now.matchedOptions()) {
-      arguments.add(option.longestName() + "=" + option.originalStringValues().getLast());
+      String name = option.longestName();
+      String value = option.originalStringValues().getLast();
+      if (OF_THE_NETWORK.contains(name) && !value.equals(before.get(name))) {
+        throw new Conv4jException(
+            new Problem(
+                name,
+                "what the run began with: " + before.getOrDefault(name, "nothing"),
+                value,
+                "Leave it out, or begin a new run"));
+      }
+      arguments.add(name + "=" + value);
     }
     TrainOptions options = new TrainOptions();
     new CommandLine(options)

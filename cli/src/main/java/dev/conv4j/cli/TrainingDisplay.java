@@ -2,8 +2,10 @@ package dev.conv4j.cli;
 
 import dev.conv4j.train.EpochMetrics;
 import dev.conv4j.train.TrainingEvent;
+import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
+import dev.conv4j.train.TrainingEvent.SaveDue;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
 import dev.conv4j.train.TrainingListener;
@@ -36,6 +38,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         close();
         console.say("%s", line(metrics));
       }
+      case EndedEarly(int epoch, int best) ->
+          console.say(
+              "Ended after epoch %d: none of the last %d was better than epoch %d.",
+              epoch, epoch - best, best);
+      case SaveDue _ -> {}
       case Stopped _ -> close();
     }
   }

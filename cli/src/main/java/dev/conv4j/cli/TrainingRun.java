@@ -17,6 +17,8 @@ import dev.conv4j.train.RunDirectory.DataRecord;
 import dev.conv4j.train.Trainer;
 import dev.conv4j.train.TrainingEvent;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
+import dev.conv4j.train.TrainingEvent.EpochStarted;
+import dev.conv4j.train.TrainingEvent.SaveDue;
 import dev.conv4j.train.TrainingEvent.Stopped;
 import dev.conv4j.train.TrainingOptions;
 import java.util.LinkedHashMap;
@@ -63,12 +65,13 @@ final class TrainingRun {
     TrainingDisplay display = new TrainingDisplay(console);
     try (Trainer trainer = new Trainer(model, training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
+      options.checkpointInterval().ifPresent(trainer::saveEvery);
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
       try (display;
           Interrupts _ = Interrupts.stopping(trainer, console)) {
         trainer.train(images, heldOut);
       } catch (DivergedException e) {
-        directory.saveModel(model, record);
+        trainer.withResult(() -> directory.saveModel(model, record));
         console.say("The last good weights are in %s.", directory.model());
         throw e;
       }
@@ -76,7 +79,9 @@ final class TrainingRun {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }
-      finish(model, training, trainer.history(), images.size());
+      keep(model, trainer);
+      sayWhichWeights(trainer, training);
+      finish(model, training, trainer, images);
     }
     return Exit.DONE;
   }
@@ -93,15 +98,34 @@ final class TrainingRun {
 
   /** Sets down what the end of an epoch, or an interruption, leaves. */
   private void setDown(TrainingEvent event, Model model, Trainer trainer) {
-    if (event instanceof EpochEnded || event instanceof Stopped) {
+    if (event instanceof EpochStarted started && started.isBeginning()) {
+      directory.saveCheckpoint(trainer, given); // so that it can go on whenever it is killed
+    }
+    if (event instanceof EpochEnded || event instanceof Stopped || event instanceof SaveDue) {
       directory.saveCheckpoint(trainer, given);
-      directory.saveModel(model, record);
-      directory.saveMetrics(trainer.history(), record);
+      keep(model, trainer);
     }
   }
 
-  private void finish(
-      Model model, TrainingOptions training, List<EpochMetrics> history, int trainImages) {
+  private void keep(Model model, Trainer trainer) {
+    trainer.withResult(() -> directory.saveModel(model, record));
+    directory.saveMetrics(trainer.history(), record);
+  }
+
+  private void sayWhichWeights(Trainer trainer, TrainingOptions training) {
+    int epochs = trainer.history().size();
+    if (training.selection().keepBest() && trainer.bestEpoch().isPresent()) {
+      console.say(
+          "Keeping the weights after epoch %d of %d, the best for the held-out images.",
+          trainer.bestEpoch().get(), epochs);
+    }
+    if (training.update().averageDecay() > 0) {
+      console.say("The weights are averages over the steps.");
+    }
+  }
+
+  private void finish(Model model, TrainingOptions training, Trainer trainer, Dataset images) {
+    List<EpochMetrics> history = trainer.history();
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
     String weights = ModelFile.weightsSha256(model);
     AtomicFiles.write(
@@ -113,10 +137,15 @@ final class TrainingRun {
                 model,
                 history,
                 evaluation,
-                data.test())));
+                data.test(),
+                new Report.TrainingImages(
+                    images,
+                    training.augmentation(),
+                    training.seed(),
+                    model.normalization().mean()))));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
-      console.json(result(model, weights, history, evaluation, trainImages));
+      console.json(result(model, weights, trainer, evaluation, images.size()));
     } else {
       console.print(
           "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
@@ -124,11 +153,8 @@ final class TrainingRun {
   }
 
   private Map<String, Object> result(
-      Model model,
-      String weights,
-      List<EpochMetrics> history,
-      Evaluation evaluation,
-      int trainImages) {
+      Model model, String weights, Trainer trainer, Evaluation evaluation, int trainImages) {
+    List<EpochMetrics> history = trainer.history();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
@@ -143,6 +169,7 @@ final class TrainingRun {
     result.put("trainSeconds", history.stream().mapToDouble(EpochMetrics::seconds).sum());
     result.put("imagesPerSecond", EpochMetrics.imagesPerSecond(history));
     result.put("weightsSha256", weights);
+    trainer.bestEpoch().ifPresent(epoch -> result.put("bestEpoch", epoch));
     result.put("run", directory.path().toString());
     return result;
   }
@@ -156,13 +183,12 @@ final class TrainingRun {
     facts.put("Test images, SHA-256", record.testSha256());
     facts.put(
         "Training",
-        "%d epochs, batches of %d, SGD with learning rate %s, momentum %s, weight decay %s"
-            .formatted(
-                history.size(),
-                training.batchSize(),
-                options.learningRate,
-                options.momentum,
-                options.weightDecay));
+        "%d epochs, batches of %d, %s"
+            .formatted(history.size(), training.batchSize(), training.optimizer()));
+    facts.put(
+        "Augmentation",
+        training.augmentation().isNone() ? "none" : training.augmentation().toString());
+    facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
     facts.put(
@@ -171,5 +197,12 @@ final class TrainingRun {
     facts.put("Weights, SHA-256", weights);
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;
+  }
+
+  /** What gives the same weights again. */
+  private String command() {
+    StringBuilder command = new StringBuilder("./conv4j train");
+    given.forEach((name, value) -> command.append(' ').append(name).append(' ').append(value));
+    return command.toString();
   }
 }

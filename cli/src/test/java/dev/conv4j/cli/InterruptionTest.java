@@ -55,22 +55,7 @@ class InterruptionTest {
   }
 
   private static Process start(Path data, Path out, int epochs) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "--add-modules", // as in this JVM: other kernels round otherwise
-            "jdk.incubator.vector",
-            Main.class.getName(),
-            "train",
-            "--data",
-            data.toString(),
-            "--epochs",
-            Integer.toString(epochs),
-            "--out",
-            out.toString())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return TrainingProcess.of("--data", data, "--epochs", epochs, "--out", out).start();
   }
 
   /** Waits until the training is under way, presses Ctrl-C, and returns the exit status. */

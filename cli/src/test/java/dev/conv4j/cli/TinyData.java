@@ -16,25 +16,30 @@ final class TinyData {
   private TinyData() {}
 
   static Path write(Path directory, long seed) {
+    return write(directory, seed, 10);
+  }
+
+  /** The first of the classes only. */
+  static Path write(Path directory, long seed, int classes) {
     try {
       Files.createDirectories(directory);
       Random random = new Random(seed);
-      writePart(directory, "train", TRAIN, random);
-      writePart(directory, "t10k", TEST, random);
+      writePart(directory, "train", TRAIN, classes, random);
+      writePart(directory, "t10k", TEST, classes, random);
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void writePart(Path directory, String part, int count, Random random)
+  private static void writePart(Path directory, String part, int count, int classes, Random random)
       throws IOException {
     ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
     images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
     ByteBuffer labels = ByteBuffer.allocate(8 + count);
     labels.putInt(0x801).putInt(count);
     for (int i = 0; i < count; i++) {
-      int label = i % 10;
+      int label = i % classes;
       images.put(picture(label, random));
       labels.put((byte) label);
     }

@@ -2,9 +2,14 @@ package dev.conv4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conv4j.io.Safetensors;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.RunDirectory;
+import dev.conv4j.train.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -124,14 +129,29 @@ class TrainCommandTest {
         "--device=cpu:7|cpu:7",
         "--data=nosuch|nosuch",
         "--optimizer=nosuch|nosuch",
-        "--optimizer=adamw|not there yet",
-        "--schedule=cosine|not there yet",
-        "--augment=light|not there yet",
+        "--optimizer=adam --momentum=0.5|--momentum",
+        "--schedule=nosuch|constant, step, cosine, onecycle or plateau",
+        "--schedule=cosine:3|cosine without numbers",
+        "--schedule=step:0|epochs between steps",
+        "--schedule=step:x|step:EPOCHS",
+        "--schedule=plateau:1:0.5:2|plateau:EPOCHS:FACTOR",
+        "--warmup=-1|warm-up",
+        "--clip-norm=-1|norm",
+        "--accumulate=0|batches of an update",
+        "--average=1|decay of the average",
+        "--label-smoothing=2|label smoothing",
+        "--patience=3|--patience: no images are held out",
+        "--patience=-1 --validation=0.1|patience",
+        "--keep=best|no images are held out",
+        "--keep=nosuch|--keep",
+        "--checkpoint-minutes=-1|--checkpoint-minutes",
+        "--checkpoint-minutes=NaN|--checkpoint-minutes",
         "--precision=fp8|precision",
         "--precision=bf16|expected precision float32",
-        "--classes=3|not there yet",
-        "--freeze=features|not there yet",
-        "--skip-unreadable|not there yet",
+        "--classes=3|at least the 10 classes of the data but got 3",
+        "--classes=many|--classes",
+        "--freeze=nosuch.*|'nosuch.*'",
+        "--freeze=**|left to train",
         "--nosuch|--nosuch",
         "--resume|--resume"
       })
@@ -140,7 +160,10 @@ class TrainCommandTest {
     Object[] words =
         option.equals("--resume")
             ? new Object[] {"train", "--resume", "--out", out}
-            : new Object[] {"train", "--data", data(), "--out", out, option};
+            : Stream.concat(
+                    Stream.of("train", "--data", data(), "--out", out),
+                    Stream.of(option.split(" ", -1)))
+                .toArray();
     Cli.Result result = Cli.run(words);
     if (option.equals("--resume")) {
       result.isRefusedSaying(out.toString());
@@ -195,6 +218,140 @@ class TrainCommandTest {
     TinyData.write(folder.resolve("bars"), 2);
     Cli.run("train", "--out", out, "--resume", "--epochs", 2).isRefusedSaying("SHA-256");
     Cli.run("evaluate", out).succeeds();
+  }
+
+  /** Everything that says how weights change, at once. */
+  private static final String[] ALL_OF_IT = {
+    "--optimizer", "AdamW", "--lr", "0.003", "--schedule", "OneCycle", "--warmup", "0.5",
+    "--clip-norm", "1", "--accumulate", "3", "--average", "0.9", "--label-smoothing", "0.1",
+    "--freeze", "conv1.*", "--validation", "0.25", "--patience", "9"
+  };
+
+  @Test
+  void goesOnWithAllOfItsOptions() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    String weights = weights(whole, with(ALL_OF_IT, "--epochs", "3"));
+    train(parts, with(ALL_OF_IT, "--epochs", "3", "--patience", "1"));
+    // Patience may have ended it or not; what counts is that it ends as the other did.
+    Cli.Result resumed =
+        Cli.run("train", "--out", parts, "--resume", "--patience", 9, "--json").succeeds();
+    assertThat(resumed.object().get("weightsSha256")).isEqualTo(weights);
+    assertThat(resumed.object().get("bestEpoch")).isInstanceOf(Integer.class);
+    assertThat(resumed.err()).contains("Keeping the weights after epoch", "averages");
+    assertThat(Files.readString(whole.resolve("report.html")))
+        .contains("--optimizer adamw", "--freeze conv1.*", "--schedule OneCycle");
+    Cli.run("train", "--out", parts, "--resume", "--average", 0.5)
+        .isRefusedSaying("decay of the average 0.9", "decay of the average 0.5");
+  }
+
+  private static Object[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void aFrozenLayerStaysAsItIs() {
+    Path first = folder.resolve("first");
+    train(first);
+    Path second = folder.resolve("second");
+    train(second, "--model", first, "--freeze", "features", "--seed", 1);
+    Safetensors before = Safetensors.open(first.resolve("model.safetensors"));
+    Safetensors after = Safetensors.open(second.resolve("model.safetensors"));
+    for (String name : before.names()) {
+      assertThat(Arrays.equals(before.read(name), after.read(name)))
+          .as(name)
+          .isEqualTo(!name.startsWith("fc."));
+    }
+  }
+
+  /** A run on three classes, then one on ten. */
+  @Test
+  void aNewLastLayerIsPutInForOtherClasses() {
+    Path few = TinyData.write(folder.resolve("few"), 1, 3);
+    Path first = folder.resolve("first");
+    train(first, "--data", few);
+    Cli.run("train", "--data", data(), "--model", first, "--out", folder.resolve("no"))
+        .isRefusedSaying("classes", "[0, 1, 2]", "--classes data");
+    Path second = folder.resolve("second");
+    Object[] words = {
+      "train",
+      "--data",
+      data(),
+      "--model",
+      first,
+      "--classes",
+      "data",
+      "--epochs",
+      1,
+      "--freeze",
+      "features",
+      "--out",
+      second,
+      "--json"
+    };
+    assertThat(Cli.run(words).succeeds().err()).contains("a new last layer, fc, for 10 classes");
+    Safetensors before = Safetensors.open(first.resolve("model.safetensors"));
+    Safetensors after = Safetensors.open(second.resolve("model.safetensors"));
+    assertThat(after.read("conv2.weight")).isEqualTo(before.read("conv2.weight"));
+    assertThat(after.shape("fc.weight")).isEqualTo(Shape.of(10, 320));
+    Cli.run("train", "--out", second, "--resume", "--epochs", 2, "--json").succeeds();
+    Cli.run("train", "--out", second, "--resume", "--classes", 12)
+        .isRefusedSaying("--classes", "what the run began with: data");
+    Cli.run("train", "--out", second, "--resume", "--model", "resnet18")
+        .isRefusedSaying("--model", first.toString());
+  }
+
+  @Test
+  void thereMayBeMoreClassesThanTheDataHave() {
+    Path out = folder.resolve("run");
+    train(out, "--classes", 12);
+    assertThat(Safetensors.open(out.resolve("model.safetensors")).shape("fc.weight"))
+        .isEqualTo(Shape.of(12, 320));
+    Cli.run("evaluate", out).succeeds();
+  }
+
+  @Test
+  void aDamagedCheckpointIsSaidAndTheOneBeforeUsed() throws IOException {
+    Path whole = folder.resolve("whole");
+    String weights = weights(whole, "--epochs", 3);
+    Path parts = folder.resolve("parts");
+    train(parts, "--epochs", 2);
+    Path newest = parts.resolve("checkpoint").resolve("training.safetensors");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length - 5] ^= 4;
+    Files.write(newest, bytes);
+    Cli.Result resumed =
+        Cli.run("train", "--out", parts, "--resume", "--epochs", 3, "--json").succeeds();
+    assertThat(resumed.err())
+        .contains("training.safetensors: expected content of SHA-256 ", "The file is damaged")
+        .contains("Using the checkpoint before it, made after 1 epochs and 0 batches");
+    assertThat(resumed.object().get("weightsSha256")).isEqualTo(weights);
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void oneRunIsTrainedByOneAtATime() {
+    Path out = folder.resolve("run");
+    train(out);
+    try (RunLock _ = RunDirectory.open(out).lock()) {
+      Cli.run("train", "--out", out, "--resume", "--epochs", 2)
+          .isRefusedSaying("being trained already, by process " + ProcessHandle.current().pid());
+    }
+    Cli.run("train", "--out", out, "--resume", "--epochs", 2).succeeds();
+  }
+
+  @Test
+  void theModelIsThatOfTheLastEpochEvenIfOnlyTheCheckpointWasWritten() throws IOException {
+    Path out = folder.resolve("run");
+    String weights = weights(out);
+    Path model = out.resolve("model.safetensors");
+    Files.delete(model);
+    Files.delete(out.resolve("metrics.jsonl"));
+    Cli.run("train", "--out", out, "--resume", "--json").succeeds();
+    assertThat(out.resolve("metrics.jsonl")).isRegularFile();
+    assertThat(Cli.run("evaluate", out).succeeds().out()).contains("test accuracy");
+    assertThat(weights).isNotEmpty();
+    assertThat(model).isRegularFile();
   }
 
   private List<Path> leftovers() throws IOException {

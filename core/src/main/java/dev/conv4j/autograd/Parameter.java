@@ -88,10 +88,12 @@ public final class Parameter implements AutoCloseable {
     return trainable && isLearned();
   }
 
-  /**
-   * Freezes it, or lets it be trained again. A running statistic is never trainable, and goes on
-   * observing.
-   */
+  /** Whether it stays as it is: gradients do not change it, nor does what passes observe. */
+  public boolean isFrozen() {
+    return !trainable;
+  }
+
+  /** Freezes it, or lets it change again. */
   public void setTrainable(boolean trainable) {
     this.trainable = trainable;
   }

@@ -191,7 +191,7 @@ public final class Pass implements AutoCloseable {
 
   /**
    * Says what a running statistic is to become. It stays what it is until {@link #commit}, so that
-   * a step that went wrong leaves it alone.
+   * a step that went wrong leaves it alone; and for ever if it is frozen.
    *
    * @param value of this pass, shaped like the statistic; nobody may write into it any more
    * @throws Conv4jException if the pass only predicts, or the parameter is learned from gradients
@@ -205,7 +205,9 @@ public final class Pass implements AutoCloseable {
               statistic.isLearned() ? "a learned parameter" : "a pass that only predicts",
               "Ask pass.mode() before you propose one"));
     }
-    statistics.propose(statistic, value);
+    if (!statistic.isFrozen()) {
+      statistics.propose(statistic, value);
+    }
   }
 
   /**

@@ -53,6 +53,11 @@ final class Axis {
 
   private final int overlap;
 
+  /** See the methods of these names; divisions are slow. */
+  private final int[] firstInside;
+
+  private final int[] endInside;
+
   private Axis(
       int source,
       int places,
@@ -77,6 +82,10 @@ final class Axis {
     this.phase = phase;
     this.skip = skip;
     this.overlap = Arrays.stream(skip).max().orElse(0);
+    this.firstInside = new int[phases];
+    this.endInside = new int[phases];
+    Arrays.setAll(firstInside, plane -> Math.ceilDiv(-start(plane), stride));
+    Arrays.setAll(endInside, plane -> Math.ceilDiv(source - start(plane), stride));
   }
 
   /** How the rows of the output {@code y} of a convolution meet those of its input {@code x}. */
@@ -109,27 +118,6 @@ final class Axis {
         g.stride().width(),
         g.padding().width(),
         g.dilation().width());
-  }
-
-  /**
-   * How the columns of a convolution's output meet those of its input, with a plane for each kernel
-   * element: rows of places then follow each other without a gap, and so do the pixels they meet.
-   */
-  static Axis columnsApart(int source, int places, ConvGeometry g) {
-    int kernel = g.kernel().width();
-    int[] element = IntStream.range(0, kernel).toArray();
-    return new Axis(
-        source,
-        places,
-        kernel,
-        -g.padding().width(),
-        g.dilation().width(),
-        g.stride().width(),
-        0,
-        1,
-        element,
-        element,
-        new int[kernel]);
   }
 
   private static Axis forward(
@@ -201,6 +189,27 @@ final class Axis {
         g.dilation().width());
   }
 
+  /**
+   * This axis with a plane for each kernel element: rows of places then follow each other without a
+   * gap, and so do the pixels they meet.
+   */
+  Axis apart() {
+    int[] starts =
+        IntStream.range(0, element.length).map(e -> start(phase[e]) + skip[e] * stride).toArray();
+    return new Axis(
+        source,
+        places,
+        element.length,
+        starts.length > 0 ? starts[0] : 0,
+        starts.length > 1 ? starts[1] - starts[0] : 0,
+        stride,
+        first,
+        step,
+        element,
+        IntStream.range(0, element.length).toArray(),
+        new int[element.length]);
+  }
+
   /** The source pixel that pixel 0 of a plane is. */
   int start(int plane) {
     return plane * phaseStep + shift;
@@ -208,12 +217,12 @@ final class Axis {
 
   /** The first pixel of a plane that the source has; all of them up to {@link #endInside}. */
   int firstInside(int plane) {
-    return Math.ceilDiv(-start(plane), stride);
+    return firstInside[plane];
   }
 
   /** The first pixel behind {@link #firstInside} that the source has not. */
   int endInside(int plane) {
-    return Math.ceilDiv(source - start(plane), stride);
+    return endInside[plane];
   }
 
   /** Whether any kernel element takes part. */

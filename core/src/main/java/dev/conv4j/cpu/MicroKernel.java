@@ -15,11 +15,19 @@ interface MicroKernel {
   /** Rows of the tile of {@link #gather}. */
   int rows();
 
-  /** Rows of the tile of {@link #slide} that suit so many filters best. */
-  int rows(int filters);
+  /** Rows of the tile of {@link #slide} by runs of such lanes that suit so many filters best. */
+  int rows(int lanes, int filters);
 
   /** Columns of a tile that stand next to each other: a tile has two such runs. */
   int lanes();
+
+  /**
+   * Columns that stand next to each other in a tile of {@link #slide} by the longest vectors: more
+   * than {@link #lanes} where such a tile suits so many filters.
+   */
+  default int longLanes(int filters) {
+    return lanes();
+  }
 
   /** Columns of a tile: twice {@link #lanes}. */
   default int columns() {
@@ -43,10 +51,11 @@ interface MicroKernel {
    * * right[right0 + offsets[t] + c]}, likewise for the second. A run that is given twice, or that
    * overlaps the other, counts once.
    *
-   * @param tileRows what {@link #rows(int)} gave
+   * @param lanes columns of a run: {@link #lanes} or {@link #longLanes}
+   * @param tileRows what {@link #rows(int, int)} gave
    * @param left {@code terms} times {@code tileRows} values, from {@code leftAt}
    * @param right0 where the first run's columns stand, {@code right1} the second's
-   * @param offsets where each term's {@link #lanes} values start, from {@code offsetsAt}
+   * @param offsets where each term's values start, from {@code offsetsAt}
    * @param start what each row's sums begin with, from {@code startAt}; null for what stands in
    *     {@code out}
    * @param out the first run's first row at {@code out0}, the second's at {@code out1}, each
@@ -54,6 +63,7 @@ interface MicroKernel {
    * @param rows how many rows of the tile are added; there is no room for the others
    */
   void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,

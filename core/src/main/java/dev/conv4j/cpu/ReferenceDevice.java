@@ -30,6 +30,14 @@ final class ReferenceDevice implements Device, Kernels {
   static final String DESCRIPTION = "plain loops in float64, 1 thread; for checking the others";
 
   private final HostMemory memory = new HostMemory(NAME, true);
+  private final int hostThreads;
+
+  /**
+   * @param hostThreads how many threads may prepare what it works on; it computes on one
+   */
+  ReferenceDevice(int hostThreads) {
+    this.hostThreads = hostThreads;
+  }
 
   @Override
   public String name() {
@@ -39,6 +47,11 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public String description() {
     return DESCRIPTION;
+  }
+
+  @Override
+  public int hostThreads() {
+    return hostThreads;
   }
 
   @Override

@@ -5,6 +5,9 @@ package dev.conv4j.cpu;
  * border and dealt out to planes as the two {@link Axis} say.
  */
 final class SourcePlanes {
+  /** Floats behind the planes that may be read, or overwritten by careless copies. */
+  private static final int SPARE = 16;
+
   private final Taps taps;
   private final int channels;
   private final Axis rows;
@@ -12,8 +15,16 @@ final class SourcePlanes {
   private final int height;
   private final int width;
 
-  /** Whether all planes of a row of the image are parts of it, and may be copied carelessly. */
+  /** The source column at which the first of all planes begins, and what all of them span. */
+  private final int spanStart;
+
+  private final int span;
+
+  /** Whether planes are parts of the image's rows, with border, and are copied carelessly. */
   private final boolean shifts;
+
+  /** Whether the image's rows need no border for that. */
+  private final boolean spanInside;
 
   /** Whether the planes are the image's rows as they stand, without border or stride. */
   private final boolean rowsStandAlike;
@@ -25,21 +36,19 @@ final class SourcePlanes {
   /**
    * Planes.
    *
-   * @param mayOverwrite whether there is room for a vector more behind them
+   * @param apart whether there is a plane for each column of a kernel
    */
-  SourcePlanes(
-      Taps taps, int channels, Axis rows, Axis columns, int bandRows, boolean mayOverwrite) {
+  SourcePlanes(Taps taps, int channels, Axis rows, Axis columns, int bandRows, boolean apart) {
     this.taps = taps;
     this.channels = channels;
     this.rows = rows;
     this.columns = columns;
     this.height = bandRows + rows.overlap();
     this.width = columns.places + columns.overlap();
-    this.shifts =
-        mayOverwrite
-            && columns.stride == 1
-            && columns.start(0) >= 0
-            && columns.start(columns.phases - 1) + width <= columns.source;
+    this.spanStart = Math.min(columns.start(0), columns.start(columns.phases - 1));
+    this.span = width + (columns.phases - 1) * Math.abs(columns.phaseStep);
+    this.shifts = apart && columns.stride == 1;
+    this.spanInside = spanStart >= 0 && spanStart + span <= columns.source;
     this.rowsStandAlike =
         rows.phases == 1
             && rows.shift == 0
@@ -56,6 +65,11 @@ final class SourcePlanes {
   /** The floats that all planes take. */
   int count() {
     return channels * rows.phases * columns.phases * height * width;
+  }
+
+  /** The floats to keep free for them, with what is read or written behind them. */
+  int room() {
+    return count() + SPARE + (shifts && !spanInside ? height * span : 0);
   }
 
   /** Where channel {@code c} meets the first place of a band under two of the kernel's elements. */
@@ -78,40 +92,59 @@ final class SourcePlanes {
   int copy(float[] source, int image, int some, int firstRow, float[] into, int at) {
     int sourcePlane = rows.source * columns.source;
     boolean asTheyStand = rowsStandAlike && firstRow + height <= rows.source;
+    int borderAt = at + count() + SPARE;
     for (int c = 0; c < some; c++, image += sourcePlane) {
       if (asTheyStand) {
         System.arraycopy(source, image + firstRow * width, into, at, height * width);
         at += height * width;
       } else {
-        at = copyChannel(source, image, firstRow, into, at);
+        at = copyChannel(source, image, firstRow, into, at, borderAt);
       }
     }
     return at;
   }
 
-  private int copyChannel(float[] source, int channel, int firstRow, float[] into, int at) {
+  private int copyChannel(
+      float[] source, int channel, int firstRow, float[] into, int at, int borderAt) {
     for (int phase = 0; phase < rows.phases; phase++) {
       int from = Math.clamp(rows.firstInside(phase), firstRow, firstRow + height);
       int end = Math.clamp(rows.endInside(phase), from, firstRow + height);
       int first = channel + (from * rows.stride + rows.start(phase)) * columns.source;
-      if (shifts && end - from == height) {
-        taps.copyShifted(
-            columns.phases,
-            columns.phaseStep,
-            height,
-            width,
-            source,
-            first + columns.start(0),
-            rows.stride * columns.source,
-            into,
-            at,
-            height * width);
-        at += columns.phases * height * width;
+      if (shifts && spanInside && end - from == height) {
+        int stride = rows.stride * columns.source;
+        at = copyShifted(source, first + spanStart, stride, into, at);
+      } else if (shifts && !spanInside) {
+        copyBordered(source, first, from - firstRow, end - firstRow, into, borderAt);
+        at = copyShifted(into, borderAt, span, into, at);
       } else {
         at = copyRows(source, first, from - firstRow, end - firstRow, into, at);
       }
     }
     return at;
+  }
+
+  /** Copies the planes from rows that span all of them. */
+  private int copyShifted(float[] from, int first, int stride, float[] into, int at) {
+    int start = first + columns.start(0) - spanStart;
+    int plane = height * width;
+    taps.copyShifted(
+        columns.phases, columns.phaseStep, height, width, from, start, stride, into, at, plane);
+    return at + columns.phases * plane;
+  }
+
+  /** Copies the rows from {@code from} to {@code end} with their border; zeros above and below. */
+  private void copyBordered(float[] source, int first, int from, int end, float[] into, int at) {
+    int left = Math.clamp(-spanStart, 0, span);
+    int right = Math.clamp(columns.source - spanStart, left, span);
+    Runs.fill(into, at, from * span, 0);
+    for (int row = from; row < end; row++) {
+      int rowAt = first + (row - from) * rows.stride * columns.source + spanStart;
+      int to = at + row * span;
+      Runs.fill(into, to, left, 0);
+      Runs.copy(source, rowAt + left, into, to + left, right - left);
+      Runs.fill(into, to + right, span - right, 0);
+    }
+    Runs.fill(into, at + end * span, (height - end) * span, 0);
   }
 
   /** Copies the rows from {@code from} to {@code end} to all planes; zeros above and below. */

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The tile in registers of the Vector API: 4 rows of 2 vectors, 8 accumulators. Larger tiles spill
  * with 16 registers (6 × 2 and 4 × 3 ran at half the speed there).
  *
- * <p>Vectors that hold neighbours in an image have 256 bits at the most: rows of small images come
- * in eights more often than in sixteens. Those of {@link #panel} are as long as the processor's: an
- * AMD Zen 4 computes with 512 bits no faster, an Intel server nearly twice as fast.
+ * <p>Vectors have 256 bits at the most where the length of an image's rows matters: rows of small
+ * images come in eights more often than in sixteens. Where it does not ({@link #panel}, {@link
+ * #dots}, {@link RunForm}) they are as long as the processor's: an AMD Zen 4 computes with 512 bits
+ * no faster, an Intel server nearly twice as fast.
  *
  * <p>The tiles are written out rather than looped: accumulators must be local variables to stay in
  * registers. Never touch this class before {@link VectorSupport} has found the module.
@@ -45,13 +46,18 @@ final class VectorMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int rows(int filters) {
-    return SlideTile.rows(filters);
+  public int rows(int lanes, int filters) {
+    return lanes > LANES ? LongSlideTile.rows(filters) : SlideTile.rows(filters);
   }
 
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  public int longLanes(int filters) {
+    return LongSlideTile.lanes(filters);
   }
 
   @Override
@@ -76,6 +82,7 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,
@@ -92,9 +99,15 @@ final class VectorMicroKernel implements MicroKernel {
       int out1,
       int outStride,
       int rows) {
-    SlideTile.slide(
-        tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
-        out, out0, out1, outStride, rows);
+    if (lanes > LANES) {
+      LongSlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    } else {
+      SlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    }
   }
 
   @Override

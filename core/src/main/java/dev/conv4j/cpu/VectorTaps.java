@@ -249,30 +249,40 @@ final class VectorTaps implements Taps {
       float[] into,
       int intoAt,
       int planeStride) {
-    int end = at + (planes - 1) * shift + (rows - 1) * stride + columns + WIDE.length() - 1;
+    int end = at + (planes - 1) * Math.max(shift, 0) + (rows - 1) * stride + columns;
+    boolean within = columns > WIDE.length() || end + WIDE.length() <= from.length;
     for (int plane = 0; plane < planes; plane++) {
       int source = at + plane * shift;
       int to = intoAt + plane * planeStride;
-      if (end <= from.length && columns <= WIDE.length()) {
+      if (!within) {
+        for (int row = 0; row < rows; row++) {
+          Runs.copy(from, source + row * stride, into, to + row * columns, columns);
+        }
+      } else if (columns <= LANES) {
+        for (int row = 0; row < rows; row++) {
+          FloatVector.fromArray(SPECIES, from, source + row * stride)
+              .intoArray(into, to + row * columns);
+        }
+      } else if (columns <= WIDE.length()) {
         for (int row = 0; row < rows; row++) {
           FloatVector.fromArray(WIDE, from, source + row * stride)
               .intoArray(into, to + row * columns);
         }
       } else {
         for (int row = 0; row < rows; row++) {
-          copyWide(columns, from, source + row * stride, into, to + row * columns);
+          copyLong(columns, from, source + row * stride, into, to + row * columns);
         }
       }
     }
   }
 
-  private static void copyWide(int columns, float[] from, int at, float[] into, int to) {
-    if (at + columns + WIDE.length() > from.length) {
-      Runs.copy(from, at, into, to, columns);
-      return;
-    }
-    for (int i = 0; i < columns; i += WIDE.length()) {
+  /** Copies a row that is longer than a vector; the last vector begins early. */
+  private static void copyLong(int columns, float[] from, int at, float[] into, int to) {
+    int last = columns - WIDE.length();
+    FloatVector.fromArray(WIDE, from, at).intoArray(into, to);
+    for (int i = WIDE.length(); i < last; i += WIDE.length()) {
       FloatVector.fromArray(WIDE, from, at + i).intoArray(into, to + i);
     }
+    FloatVector.fromArray(WIDE, from, at + last).intoArray(into, to + last);
   }
 }

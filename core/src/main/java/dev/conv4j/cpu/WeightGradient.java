@@ -99,10 +99,10 @@ final class WeightGradient implements WeightGradientPlan {
     Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
     Axis columns =
         apart
-            ? Axis.columnsApart(x.intExtent(3), outWidth, g)
+            ? Axis.columns(x.intExtent(3), outWidth, g).apart()
             : Axis.columns(x.intExtent(3), pitch, g);
     this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows, apart);
-    this.planeCount = planes.count() + (apart ? lanes : 0);
+    this.planeCount = apart ? planes.room() : planes.count();
     this.offsets = new int[wholeTiles(blockChannels * area)];
     Arrays.setAll(offsets, term -> offset(Math.min(term, blockChannels * area - 1), g));
     this.places = new int[bandImages * places(bandRows) / lanes];

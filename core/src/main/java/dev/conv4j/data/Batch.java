@@ -24,6 +24,11 @@ public record Batch(Tensor images, Tensor labels, @Nullable Tensor targets) {
     return labels.shape().intExtent(0);
   }
 
+  /** What a loss holds predictions to: the targets if there are any, else the labels. */
+  public Tensor wanted() {
+    return targets == null ? labels : targets;
+  }
+
   /**
    * This batch if it is on {@code device} already, else a copy there, to be closed by whoever asked
    * for it.

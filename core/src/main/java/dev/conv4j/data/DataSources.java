@@ -200,7 +200,7 @@ public final class DataSources {
     if (size != null && (shape.extent(1) != size.height() || shape.extent(2) != size.width())) {
       throw new DataException(
           name,
-          "images of " + size.height() + "×" + size.width() + ", as asked for",
+          "images of " + size.height() + "×" + size.width(),
           shape.extent(1) + "×" + shape.extent(2) + ", which is fixed in this data",
           "Only pictures in files are brought to another size");
     }

@@ -38,10 +38,38 @@ public final class AtomicFiles {
    * @throws Conv4jException if it cannot be written
    */
   public static void write(Path file, Content content) {
+    replace(file, content, () -> {});
+  }
+
+  /**
+   * The same, but a file that was there is kept under the name {@code previous} in the same folder.
+   * At every moment one of the two is there, and whole.
+   *
+   * @throws Conv4jException if it cannot be written
+   */
+  public static void write(Path file, Path previous, Content content) {
+    replace(
+        file,
+        content,
+        () -> {
+          if (Files.exists(file)) {
+            move(file, previous);
+          }
+        });
+  }
+
+  /** What happens to the old file before the new one takes its place. */
+  @FunctionalInterface
+  private interface Preparation {
+    void run() throws IOException;
+  }
+
+  private static void replace(Path file, Content content, Preparation preparation) {
     Path folder = file.toAbsolutePath().getParent();
-    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+    Path partial = partial(file);
     try {
       writeAndForce(partial, content);
+      preparation.run();
       move(partial, file);
     } catch (IOException e) {
       remove(partial, e);
@@ -53,6 +81,14 @@ public final class AtomicFiles {
     if (folder != null) {
       forceFolder(folder);
     }
+  }
+
+  /**
+   * The name that a file has while it is written. Should the program be killed meanwhile, it stays,
+   * and is overwritten when the file is written the next time.
+   */
+  public static Path partial(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".partial");
   }
 
   private static void remove(Path partial, Throwable failure) {

@@ -110,6 +110,38 @@ public final class ModelFile {
    */
   public static Loaded load(Path file, Device device, List<Class<? extends Layer.Config>> layers) {
     Safetensors tensors = Safetensors.open(file);
+    Model model = build(file.toString(), architecture(tensors, file), layers);
+    try {
+      load(tensors, file, model, device);
+      return new Loaded(model, tensors.metadata());
+    } catch (Conv4jException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The model of built-in layers that a file holds, without its weights: what it takes, what it
+   * names, and its layers.
+   *
+   * @throws dev.conv4j.DataException if the file cannot be read
+   * @throws FormatException if it holds no model of conv4j
+   */
+  public static Model withoutWeights(Path file) {
+    return build(file.toString(), readArchitecture(file), List.of());
+  }
+
+  /**
+   * Everything but the weights of a model in a file, as {@link #architecture(Model)} gives it.
+   *
+   * @throws dev.conv4j.DataException if the file cannot be read
+   * @throws FormatException if it holds no model of conv4j
+   */
+  public static String readArchitecture(Path file) {
+    return architecture(Safetensors.open(file), file);
+  }
+
+  private static String architecture(Safetensors tensors, Path file) {
     String description = tensors.metadata().get(MODEL);
     if (description == null) {
       throw new FormatException(
@@ -118,14 +150,7 @@ public final class ModelFile {
           "none",
           "Weights alone can be loaded into a model that you build: ModelFile.loadWeights");
     }
-    Model model = build(file.toString(), description, layers);
-    try {
-      load(tensors, file, model, device);
-      return new Loaded(model, tensors.metadata());
-    } catch (Conv4jException e) {
-      model.close();
-      throw e;
-    }
+    return description;
   }
 
   /**

@@ -58,7 +58,10 @@ final class ActivationPicture {
   }
 
   private int nearest(int x, int y) {
-    return colour(activation.heat().nearest(image.place(y), image.place(x)));
+    HeatMap heat = activation.heat();
+    double row = image.place(y);
+    double column = image.place(x);
+    return heat.covers(row, column) ? colour(heat.nearest(row, column)) : Sheet.nowhere(x, y);
   }
 
   private int smooth(int x, int y) {

@@ -179,14 +179,12 @@ public final class Explanation implements AutoCloseable {
   }
 
   /**
-   * The layer whose maps tell best what speaks for a class: the last whose maps have more than a
-   * pixel; empty if there is none.
+   * The layer whose maps tell best what speaks for a class: the last whose maps are as large as
+   * those of the {@linkplain #lastConvolution last convolution}, or if these have but one pixel,
+   * the last of more; empty if there is none.
    */
   public Optional<String> classLayer() {
-    return layers.outcomes().stream()
-        .filter(Outcome::hasPlaces)
-        .map(Outcome::name)
-        .reduce((before, after) -> after);
+    return layers.classLayer();
   }
 
   /**

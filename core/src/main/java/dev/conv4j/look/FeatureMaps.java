@@ -89,8 +89,12 @@ public final class FeatureMaps {
     if (channels() <= most) {
       return IntStream.range(0, channels()).boxed().toList();
     }
-    Comparator<Integer> byLargest =
-        Comparator.comparingDouble((Integer channel) -> -range(channel).most());
-    return IntStream.range(0, channels()).boxed().sorted(byLargest).limit(most).toList();
+    double[] largest =
+        IntStream.range(0, channels()).mapToDouble(channel -> range(channel).most()).toArray();
+    return IntStream.range(0, channels())
+        .boxed()
+        .sorted(Comparator.comparingDouble(channel -> -largest[channel]))
+        .limit(most)
+        .toList();
   }
 }

@@ -34,7 +34,7 @@ final class FeatureSheet {
     int side = isList ? NUMBER_SIDE : MAP_SIDE;
     PagePicture first = picture(shown.getFirst());
     int enlarged = Sheet.enlargement(first.height(), first.width(), side);
-    int line = Canvas.textHeight(Sheet.LARGE);
+    int line = Sheet.line();
     int note = scale == Scale.CHANNEL || isList ? Canvas.textHeight(Sheet.SMALL) + 2 : 0;
     Cells cells =
         Cells.of(

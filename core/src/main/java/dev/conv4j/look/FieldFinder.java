@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what units see by going back over a trace, from what a unit is made of to what that is made
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 final class FieldFinder {
   private static final int MOST_AXES = 4;
+  private static final Box NOTHING = new Box(0, 0, 0, 0);
 
   private final List<Trace.Step> steps;
   private final Tensor image;
@@ -48,9 +50,15 @@ final class FieldFinder {
       throw new Conv4jException(obstacle.get());
     }
     Sight sight = back(of, unit);
+    if (sight == null) {
+      return new ReceptiveField(layer, unit, NOTHING, NOTHING, 0, 0);
+    }
     boolean hasPlaces = of.shape().rank() == MOST_AXES;
     Sight next =
-        hasPlaces ? back(of, new Unit(unit.channel(), unit.row() + 1, unit.column() + 1)) : sight;
+        hasPlaces
+            ? Objects.requireNonNull(
+                back(of, new Unit(unit.channel(), unit.row() + 1, unit.column() + 1)))
+            : sight;
     return new ReceptiveField(
         layer,
         unit,
@@ -107,8 +115,8 @@ final class FieldFinder {
   }
 
   private static Box seen(Sight sight) {
-    if (sight.rows().isEmpty() || sight.columns().isEmpty()) {
-      return new Box(0, 0, 0, 0);
+    if (sight.isOutside()) {
+      return NOTHING;
     }
     int top = sight.rows().inside().nextSetBit(0);
     int left = sight.columns().inside().nextSetBit(0);
@@ -116,8 +124,8 @@ final class FieldFinder {
         top, left, sight.rows().inside().length() - top, sight.columns().inside().length() - left);
   }
 
-  /** What of the image bears on a unit. */
-  private Sight back(Tensor of, Unit unit) {
+  /** What of the image bears on a unit; null if nothing does. */
+  private @Nullable Sight back(Tensor of, Unit unit) {
     IdentityHashMap<Tensor, Sight> sights = new IdentityHashMap<>();
     sights.put(of, Sight.of(unit));
     for (Trace.Step step : steps.reversed()) {
@@ -126,12 +134,13 @@ final class FieldFinder {
         Reach reach = Objects.requireNonNull(ReachTable.of(step.operation()));
         for (int i = 0; i < step.inputs().size(); i++) {
           Tensor input = step.inputs().get(i);
-          if (values.contains(input)) {
-            sights.merge(input, reach.back(step, i, sight), Sight::and);
+          Sight before = values.contains(input) ? reach.back(step, i, sight) : null;
+          if (before != null && !before.isNothing()) {
+            sights.merge(input, before, Sight::and);
           }
         }
       }
     }
-    return Objects.requireNonNull(sights.get(image), "a value that depends on the image");
+    return sights.get(image);
   }
 }

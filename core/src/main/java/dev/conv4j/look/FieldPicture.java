@@ -12,9 +12,6 @@ final class FieldPicture {
   private static final int EDGE = 0xF97316;
   private static final int HALO = 0xFFFFFF;
   private static final int THICK = 3;
-  private static final int OUTSIDE = 0xE3E6EB;
-  private static final int STRIPE = 0xD3D8DF;
-  private static final int STRIPES = 8;
 
   /** What is not seen is shown so much paler. */
   private static final float PALE = 0.65f;
@@ -41,10 +38,10 @@ final class FieldPicture {
 
   /** The image and what the unit sees beyond it, but no more than another image on each side. */
   private static Box view(Box whole, int height, int width) {
-    long top = Math.clamp(whole.top() - 1, -height, 0);
-    long left = Math.clamp(whole.left() - 1, -width, 0);
-    long bottom = Math.clamp(whole.top() + whole.height() + 1, height, 2L * height);
-    long right = Math.clamp(whole.left() + whole.width() + 1, width, 2L * width);
+    long top = Math.clamp(whole.top(), -height, 0);
+    long left = Math.clamp(whole.left(), -width, 0);
+    long bottom = Math.clamp(whole.top() + whole.height(), height, 2L * height);
+    long right = Math.clamp(whole.left() + whole.width(), width, 2L * width);
     return new Box(top, left, bottom - top, right - left);
   }
 
@@ -76,7 +73,7 @@ final class FieldPicture {
     int imageX = x + (int) view.left() * scale;
     int imageY = y + (int) view.top() * scale;
     if (imageX < 0 || imageY < 0 || imageX >= image.width() || imageY >= image.height()) {
-      return (x + y) / STRIPES % 2 == 0 ? OUTSIDE : STRIPE;
+      return Sheet.nowhere(x, y);
     }
     int row = imageY / scale;
     int column = imageX / scale;

@@ -36,7 +36,7 @@ final class FilterSheet {
 
   private PagePicture single() {
     int enlarged = Sheet.enlargement(filters.height(), filters.width(), FILTER_SIDE);
-    int line = Canvas.textHeight(Sheet.LARGE);
+    int line = Sheet.line();
     Cells cells = Cells.of(shown, filters.width() * enlarged, line + filters.height() * enlarged);
     Sheet sheet = new Sheet(title(shown), legend(), cells.width(), cells.height());
     for (int filter = 0; filter < shown; filter++) {
@@ -52,7 +52,7 @@ final class FilterSheet {
     int enlarged = Sheet.enlargement(filters.height(), filters.width(), PLANE_SIDE);
     int planes = Math.min(filters.planes(), MOST_PLANES);
     int number = Canvas.textWidth("0000", Sheet.LARGE);
-    int line = Canvas.textHeight(Sheet.SMALL);
+    int line = Canvas.textHeight(Sheet.SMALL) + 1;
     int across = Math.max(filters.width() * enlarged, Canvas.textWidth("0000", Sheet.SMALL));
     int down = line + filters.height() * enlarged + Sheet.GAP;
     Sheet sheet =

@@ -99,9 +99,13 @@ public final class Filters {
     if (planes <= most) {
       return IntStream.range(0, planes).boxed().toList();
     }
-    Comparator<Integer> byEnergy =
-        Comparator.comparingDouble((Integer plane) -> -energy(plane(filter, plane)));
-    return IntStream.range(0, planes).boxed().sorted(byEnergy).limit(most).toList();
+    double[] energies =
+        IntStream.range(0, planes).mapToDouble(plane -> energy(plane(filter, plane))).toArray();
+    return IntStream.range(0, planes)
+        .boxed()
+        .sorted(Comparator.comparingDouble(plane -> -energies[plane]))
+        .limit(most)
+        .toList();
   }
 
   private static double energy(float... values) {

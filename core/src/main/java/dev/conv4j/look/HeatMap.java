@@ -1,8 +1,9 @@
 package dev.conv4j.look;
 
 /**
- * Amounts on a grid that lies over an image, perhaps a coarse one. Between the points of the grid
- * they are interpolated, beyond the outermost they go on level.
+ * Amounts on a grid that lies over an image, perhaps a coarse one that does not reach its edges.
+ * Each point of the grid stands for the cell around it, which is a stride wide and high; between
+ * points amounts are interpolated.
  *
  * <p>Thread safety: immutable.
  */
@@ -68,24 +69,57 @@ public final class HeatMap {
     return Range.of(values);
   }
 
-  /** The amount at a place of the image; the middle of a pixel is a whole number. */
+  /**
+   * The amount at a place of the image, interpolated linearly. Beyond the outermost points it is
+   * theirs as far as their cells go, and fades to 0 within half a stride more.
+   *
+   * @param row of the image; the middle of a pixel is a whole number
+   */
   public float at(double row, double column) {
-    double y = Math.clamp((row - place.firstRow) / place.strideDown, 0, height - 1);
-    double x = Math.clamp((column - place.firstColumn) / place.strideAcross, 0, width - 1);
-    int top = (int) y;
-    int left = (int) x;
+    double y = gridRow(row);
+    double x = gridColumn(column);
+    int top = (int) inside(y, height);
+    int left = (int) inside(x, width);
     int bottom = Math.min(top + 1, height - 1);
     int right = Math.min(left + 1, width - 1);
-    double above = between(values[top * width + left], values[top * width + right], x - left);
-    double below = between(values[bottom * width + left], values[bottom * width + right], x - left);
-    return (float) between(above, below, y - top);
+    double share = inside(x, width) - left;
+    double above = between(values[top * width + left], values[top * width + right], share);
+    double below = between(values[bottom * width + left], values[bottom * width + right], share);
+    double amount = between(above, below, inside(y, height) - top);
+    return (float) (amount * fading(y, height) * fading(x, width));
   }
 
-  /** The amount at the point of the grid that is nearest to a place of the image. */
+  /** The amount of the cell that holds a place of the image; of the nearest if none does. */
   float nearest(double row, double column) {
-    double y = Math.clamp((row - place.firstRow) / place.strideDown, 0, height - 1);
-    double x = Math.clamp((column - place.firstColumn) / place.strideAcross, 0, width - 1);
-    return values[(int) Math.round(y) * width + (int) Math.round(x)];
+    int y = (int) Math.round(inside(gridRow(row), height));
+    int x = (int) Math.round(inside(gridColumn(column), width));
+    return values[y * width + x];
+  }
+
+  /** Whether a place of the image lies in a cell of the grid. */
+  public boolean covers(double row, double column) {
+    return beyond(gridRow(row), height) <= 0.5 && beyond(gridColumn(column), width) <= 0.5;
+  }
+
+  private double gridRow(double row) {
+    return (row - place.firstRow) / place.strideDown;
+  }
+
+  private double gridColumn(double column) {
+    return (column - place.firstColumn) / place.strideAcross;
+  }
+
+  private static double inside(double at, int extent) {
+    return Math.clamp(at, 0, extent - 1);
+  }
+
+  /** How many strides beyond the outermost point; 0 if not. */
+  private static double beyond(double at, int extent) {
+    return Math.abs(at - inside(at, extent));
+  }
+
+  private static double fading(double at, int extent) {
+    return Math.clamp(2 - 2 * beyond(at, extent), 0, 1);
   }
 
   private static double between(double from, double to, double share) {

@@ -10,7 +10,7 @@ final class Panels {
   private final int top;
 
   Panels(String title, Sheet.Legend legend, int width, int height, String... words) {
-    int line = Canvas.textHeight(Sheet.LARGE);
+    int line = Sheet.line();
     this.width = width;
     this.top = Sheet.bodyTop() + line;
     int all = words.length * (width + 2 * Sheet.GAP) - 2 * Sheet.GAP;

@@ -1,5 +1,7 @@
 package dev.conv4j.look;
 
+import dev.conv4j.Conv4jException;
+import dev.conv4j.Problem;
 import dev.conv4j.page.PagePicture;
 
 /**
@@ -46,15 +48,24 @@ public final class Pictures {
     return fieldPicture(field).png();
   }
 
+  private static void requireSome(int most) {
+    if (most < 1) {
+      throw new Conv4jException(
+          new Problem("pictures", "1 map or filter or more", Integer.toString(most), ""));
+    }
+  }
+
   PagePicture image() {
     return image.picture();
   }
 
   PagePicture featureSheet(FeatureMaps maps, Scale scale, int most) {
+    requireSome(most);
     return FeatureSheet.draw(maps, scale, most);
   }
 
   PagePicture filterSheet(Filters filters, int most) {
+    requireSome(most);
     return FilterSheet.draw(filters, most);
   }
 

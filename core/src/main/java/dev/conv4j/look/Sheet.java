@@ -14,6 +14,9 @@ final class Sheet {
   static final int SOFT = 0x565F6C;
   static final int LINE = 0xC9CED6;
 
+  private static final int STRIPE = 0xD3D8DF;
+  private static final int STRIPE_WIDTH = 8;
+
   /** Pixels of the picture for a pixel of a letter: of titles, and of what stands at cells. */
   static final int LARGE = 2;
 
@@ -54,6 +57,16 @@ final class Sheet {
 
   private static int textWidth(String text) {
     return Canvas.textWidth(text, LARGE);
+  }
+
+  /** The colour of a place of a picture where there is nothing: stripes. */
+  static int nowhere(int x, int y) {
+    return (x + y) / STRIPE_WIDTH % 2 == 0 ? BACKGROUND : STRIPE;
+  }
+
+  /** The height of a line of large letters, with a gap below. */
+  static int line() {
+    return Canvas.textHeight(LARGE) + 3;
   }
 
   /** A number for people, short. */

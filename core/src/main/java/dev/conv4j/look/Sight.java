@@ -37,8 +37,9 @@ record Sight(BitSet channels, Span rows, Span columns) {
       return new Span(both, Math.min(first, other.first), Math.max(last, other.last));
     }
 
-    boolean isEmpty() {
-      return inside.isEmpty();
+    /** These places, and those only as if the axis went on. */
+    Span around(Span other) {
+      return new Span(inside, Math.min(first, other.first), Math.max(last, other.last));
     }
   }
 
@@ -58,11 +59,24 @@ record Sight(BitSet channels, Span rows, Span columns) {
   Sight and(Sight other) {
     BitSet both = (BitSet) channels.clone();
     both.or(other.channels);
+    // Without a row there is nothing, whatever the columns.
+    if (isOutside()) {
+      return new Sight(both, other.rows.around(rows), other.columns.around(columns));
+    }
+    if (other.isOutside()) {
+      return new Sight(both, rows.around(other.rows), columns.around(other.columns));
+    }
     return new Sight(both, rows.and(other.rows), columns.and(other.columns));
   }
 
-  Sight withChannels(BitSet others) {
-    return new Sight(others, rows, columns);
+  /** Whether there is no element of it, wherever the tensor would go on. */
+  boolean isNothing() {
+    return channels.isEmpty();
+  }
+
+  /** Whether all of its places are outside the tensor. */
+  boolean isOutside() {
+    return rows.inside.isEmpty() || columns.inside.isEmpty();
   }
 
   /** The extent of an axis, which a tensor of fewer axes has none of: 1. */

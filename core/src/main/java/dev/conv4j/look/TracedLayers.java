@@ -107,6 +107,15 @@ final class TracedLayers {
     return Optional.ofNullable(found);
   }
 
+  Optional<String> classLayer() {
+    Optional<Outcome> convolution = lastConvolution().map(this::outcome).filter(Outcome::hasPlaces);
+    return outcomes().stream()
+        .filter(Outcome::hasPlaces)
+        .filter(outcome -> convolution.isEmpty() || sameSize(outcome, convolution.get()))
+        .map(Outcome::name)
+        .reduce((before, after) -> after);
+  }
+
   List<String> tour() {
     List<Outcome> outcomes = outcomes();
     List<String> tour = new ArrayList<>();

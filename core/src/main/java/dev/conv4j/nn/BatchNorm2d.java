@@ -21,7 +21,7 @@ import dev.conv4j.tensor.Tensor;
  * * running + momentum * observed}, where the observed variance is divided by one less than the
  * number of elements; {@link Pass#commit} makes them the layer's. A single element has no such
  * variance and leaves the running one as it is; an empty batch leaves both. In any other pass the
- * running statistics are used.
+ * running statistics are used, and in training passes too while they are frozen.
  *
  * <p>Parameters: {@code weight [channels]}, from 1; {@code bias [channels]}, from 0; the running
  * statistics {@code running_mean [channels]}, from 0, and {@code running_var [channels]}, from 1.
@@ -107,7 +107,8 @@ public final class BatchNorm2d implements Layer {
     outputShape(input.shape());
     Tensor scale = pass.use(weight);
     Tensor shift = pass.use(bias);
-    if (pass.mode() != Pass.Mode.TRAINING) {
+    boolean frozen = runningMean.isFrozen() && runningVariance.isFrozen();
+    if (pass.mode() != Pass.Mode.TRAINING || frozen) {
       Tensor mean = pass.use(runningMean);
       return asSeen.apply(input, scale, shift, mean, pass.use(runningVariance), pass);
     }

@@ -114,6 +114,22 @@ public final class Conv2d implements Layer {
           paddingMode);
     }
 
+    /** These settings with so many output channels. */
+    public Config outputs(int channels) {
+      return new Config(
+          in,
+          channels,
+          kernel,
+          stride,
+          padding,
+          dilation,
+          groups,
+          bias,
+          initialization,
+          samePadding,
+          paddingMode);
+    }
+
     /** These settings with another kernel, height first. */
     public Config kernel(int height, int width) {
       return window(new Size2d(height, width), stride, padding, dilation, samePadding);

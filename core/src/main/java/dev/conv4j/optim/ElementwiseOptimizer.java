@@ -1,7 +1,6 @@
 package dev.conv4j.optim;
 
 import dev.conv4j.Conv4jException;
-import dev.conv4j.Problem;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.Device;
@@ -85,12 +84,7 @@ abstract class ElementwiseOptimizer implements Optimizer {
     for (ParameterGroup group : groups) {
       if (parameters.keySet().stream().noneMatch(group::has)) {
         throw new Conv4jException(
-            new Problem(
-                "parameter group",
-                "a pattern that a parameter's path has, such as "
-                    + parameters.keySet().stream().findFirst().orElse("fc.weight"),
-                "'" + group.paths() + "'",
-                "See the paths with conv4j summary"));
+            new ParameterPaths(group.paths()).fitsNone("parameter group", parameters.keySet()));
       }
     }
   }

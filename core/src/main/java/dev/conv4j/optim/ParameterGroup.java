@@ -2,14 +2,13 @@ package dev.conv4j.optim;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that are trained otherwise than the rest.
  *
- * @param paths which: their path, such as {@code fc.weight}, where {@code *} stands for any letters
- *     but a dot, and {@code **} for any letters: {@code **.bias}, {@code features.**}
+ * @param paths which, as a pattern: {@code **.bias}, {@code features.**}; see {@link
+ *     ParameterPaths}
  * @param rateFactor what the learning rate is multiplied with, 0 or more
  * @param weightDecay theirs, 0 or more; null for the optimizer's
  */
@@ -36,16 +35,7 @@ public record ParameterGroup(String paths, float rateFactor, @Nullable Float wei
 
   /** Whether the group has the parameter with this path. */
   public boolean has(String path) {
-    StringBuilder pattern = new StringBuilder();
-    for (String part : paths.splitWithDelimiters("\\*\\*|\\*", 0)) {
-      pattern.append(
-          switch (part) {
-            case "**" -> ".*";
-            case "*" -> "[^.]*";
-            default -> Pattern.quote(part);
-          });
-    }
-    return path.matches(pattern.toString());
+    return new ParameterPaths(paths).has(path);
   }
 
   private Conv4jException wrong(String expected, float found) {

@@ -13,6 +13,9 @@ public final class PagePicture {
   /** Larger thumbnails are made smaller, so that the page stays small. */
   private static final int LARGEST_SIDE = 96;
 
+  /** Pictures of which there are many are smaller still. */
+  private static final int THUMBNAIL_SIDE = 64;
+
   /** Up to this size a picture is enlarged on the page, and its pixels stay squares. */
   private static final int LARGEST_PIXELATED = 64;
 
@@ -73,6 +76,15 @@ public final class PagePicture {
       rgb[i] = palette.of(most > 0 || !Float.isFinite(value) ? value / most : 0);
     }
     return new PagePicture(width, height, rgb);
+  }
+
+  /**
+   * A small picture of an image as it looks, where there are many.
+   *
+   * @param pixels {@code [channels, height, width]}, 0 to 1
+   */
+  public static PagePicture thumbnail(float[] pixels, int channels, int height, int width) {
+    return image(pixels, channels, height, width).reduced(THUMBNAIL_SIDE);
   }
 
   /** Columns. */

@@ -2,31 +2,35 @@ package dev.conv4j.train;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
+import dev.conv4j.autograd.Parameter;
 import dev.conv4j.io.AtomicFiles;
 import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.io.Safetensors;
+import dev.conv4j.io.SealedSafetensors;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A training set down in a file: weights, the optimizer's state, and how far it has come. A
- * training that goes on from here ends with the same bits as one that was never stopped.
+ * A training set down in a file: weights, all that is remembered from update to update, the best
+ * weights, and how far it has come. A training that goes on from here ends with the same bits as
+ * one that was never stopped. Random numbers need no state: all of them follow from the seed and
+ * the place in the training.
  *
- * <p>The file is a safetensors file. Its tensors are the weights under {@code model.} and the
- * optimizer's state under {@code optimizer.}, the average of the weights, if one is kept, under
- * {@code average.}; the rest is in the metadata.
+ * <p>The file is a safetensors file. Its tensors are the weights under {@code model.}, the
+ * optimizer's state under {@code optimizer.}, the average of the weights, if there is one, under
+ * {@code average.}, the weights of the best epoch, if they are kept, under {@code best.}. The rest
+ * is in the metadata, with a checksum of all.
  */
 public final class Checkpoint {
   private static final String MODEL = "model.";
+  private static final String BEST = "best.";
   private static final String ARCHITECTURE = "conv4j.model";
   private static final String PROGRESS = "conv4j.progress";
   private static final String SETTINGS = "conv4j.settings";
@@ -40,36 +44,36 @@ public final class Checkpoint {
     this.tensors = tensors;
   }
 
-  /** Writes the state of a training, whole or not at all. */
+  /** What is set down besides the weights and the caller's notes. */
+  record State(
+      TrainingOptions options, Progress progress, Descent descent, ResultWeights results) {}
+
+  /**
+   * Writes the state of a training, whole or not at all.
+   *
+   * @param previous the name that a file that was there gets; null if none is to be kept
+   */
   static void save(
-      Path file,
-      Model model,
-      Map<String, Tensor> state,
-      Progress progress,
-      TrainingOptions options,
-      Map<String, String> notes) {
+      Path file, @Nullable Path previous, Model model, State state, Map<String, String> notes) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(ARCHITECTURE, ModelFile.architecture(model));
-    metadata.put(SETTINGS, settings(options));
-    metadata.put(PROGRESS, Json.write(progress.toJson()));
+    metadata.put(SETTINGS, Json.write(LastingSettings.of(state.options())));
+    metadata.put(PROGRESS, Json.write(state.progress().toJson()));
     notes.forEach((name, value) -> metadata.put(NOTE + name, value));
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    model.parameters().forEach((path, parameter) -> all.put(MODEL + path, parameter.value()));
-    all.putAll(new TreeMap<>(state));
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    all.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    AtomicFiles.write(
-        file, out -> Safetensors.write(out, metadata, shapes, name -> tensor(all, name).toArray()));
-  }
-
-  private static Tensor tensor(Map<String, Tensor> all, String name) {
-    return Objects.requireNonNull(all.get(name));
-  }
-
-  /** Everything that must stay the same; more epochs may be added. */
-  private static String settings(TrainingOptions options) {
-    return "batch size %d, seed %d, %s, %s"
-        .formatted(options.batchSize(), options.seed(), options.update(), options.loss());
+    NamedValues all = new NamedValues();
+    model.parameters().forEach((path, parameter) -> all.add(MODEL + path, parameter.value()));
+    state.descent().state().forEach(all::add);
+    state
+        .results()
+        .best()
+        .forEach((path, values) -> all.add(BEST + path, all.shape(MODEL + path), () -> values));
+    AtomicFiles.Content content =
+        out -> SealedSafetensors.write(out, metadata, all.shapes(), all::values);
+    if (previous == null) {
+      AtomicFiles.write(file, content);
+    } else {
+      AtomicFiles.write(file, previous, content);
+    }
   }
 
   /**
@@ -79,10 +83,10 @@ public final class Checkpoint {
    * @throws FormatException if it is no checkpoint, or a damaged one
    */
   public static Checkpoint open(Path file) {
-    Checkpoint checkpoint = new Checkpoint(file, Safetensors.open(file));
+    Checkpoint checkpoint = new Checkpoint(file, SealedSafetensors.open(file));
     checkpoint.require(ARCHITECTURE);
     checkpoint.require(SETTINGS);
-    checkpoint.require(PROGRESS);
+    checkpoint.progress();
     return checkpoint;
   }
 
@@ -93,6 +97,21 @@ public final class Checkpoint {
           file.toString(), "'" + name + "' in the metadata of a checkpoint", "none", "");
     }
     return value;
+  }
+
+  /** The file. */
+  public Path file() {
+    return file;
+  }
+
+  /** How many epochs were done. */
+  public int epochs() {
+    return progress().epoch;
+  }
+
+  /** How many batches of the next epoch were done. */
+  public int batches() {
+    return progress().batch;
   }
 
   /** What the one who saved the checkpoint wrote beside it. */
@@ -109,26 +128,21 @@ public final class Checkpoint {
   }
 
   /**
+   * Layers, image size, labels and normalisation of the model, as {@link ModelFile} writes them.
+   */
+  public String architecture() {
+    return require(ARCHITECTURE);
+  }
+
+  /**
    * The model as it was, on {@code device}, of built-in layers.
    *
    * @throws FormatException if the file does not hold exactly its weights
    */
   public Model model(Device device) {
-    Model model = ModelFile.build(require(ARCHITECTURE), file.toString());
-    TreeSet<String> missing = new TreeSet<>(model.parameters().keySet());
-    tensors.names().stream()
-        .filter(name -> name.startsWith(MODEL))
-        .map(name -> name.substring(MODEL.length()))
-        .forEach(missing::remove);
-    if (!missing.isEmpty()) {
-      throw new FormatException(
-          file.toString(), "the weights of '" + model.name() + "'", "none for " + missing, "");
-    }
+    Model model = ModelFile.build(architecture(), file.toString());
     try {
-      model
-          .parameters()
-          .forEach(
-              (path, parameter) -> parameter.set(device, read(MODEL + path, parameter.shape())));
+      restoreWeights(model.parameters(), device);
       return model;
     } catch (Conv4jException e) {
       model.close();
@@ -136,17 +150,54 @@ public final class Checkpoint {
     }
   }
 
-  /** Puts the state of the descent back and returns how far the training had come. */
-  Progress restore(TrainingOptions options, Map<String, Tensor> state) {
-    String settings = settings(options);
-    if (!settings.equals(require(SETTINGS))) {
+  private void restoreWeights(Map<String, Parameter> parameters, Device device) {
+    requireAll(parameters, MODEL);
+    parameters.forEach(
+        (path, parameter) -> parameter.set(device, read(MODEL + path, parameter.shape())));
+  }
+
+  private void requireAll(Map<String, Parameter> parameters, String prefix) {
+    TreeSet<String> missing = new TreeSet<>(parameters.keySet());
+    missing.removeIf(path -> tensors.names().contains(prefix + path));
+    if (!missing.isEmpty()) {
+      throw new FormatException(
+          file.toString(), "weights called " + prefix + "...", "none for " + missing, "");
+    }
+  }
+
+  /**
+   * Puts everything back, the weights too.
+   *
+   * @throws FormatException if it is of a training with other options or of another model
+   */
+  Progress restore(Model model, TrainingOptions options, Descent descent, ResultWeights results) {
+    if (!ModelFile.architecture(model).equals(architecture())) {
       throw new FormatException(
           file.toString(),
-          "to go on with the settings it was made with: " + require(SETTINGS),
-          settings,
-          "Leave the options out that differ, or begin a new run");
+          "a checkpoint of the network '%s' as it is now".formatted(model.name()),
+          "one of another network, or for other images or classes",
+          "Go on with the model it was made with, or begin a new run");
     }
-    state.forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
+    LastingSettings.require(require(SETTINGS), options, file.toString());
+    restoreWeights(model.parameters(), model.device());
+    descent.state().forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
+    descent.stateRestored();
+    restoreBest(model, results);
+    return progress();
+  }
+
+  private void restoreBest(Model model, ResultWeights results) {
+    if (tensors.names().stream().anyMatch(name -> name.startsWith(BEST))) {
+      requireAll(model.parameters(), BEST);
+      Map<String, float[]> best = new LinkedHashMap<>();
+      model
+          .parameters()
+          .forEach((path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
+      results.restoreBest(best);
+    }
+  }
+
+  private Progress progress() {
     return Progress.fromJson(Json.parse(require(PROGRESS), file.toString()), file.toString());
   }
 

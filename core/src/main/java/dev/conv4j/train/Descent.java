@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Descent implements AutoCloseable {
   private final UpdateOptions options;
   private final Map<String, Parameter> learned = new LinkedHashMap<>();
+  private final Freezing freezing;
   private final Optimizer optimizer;
   private final Gradients gradients;
   private final Tensor squares;
@@ -38,10 +39,11 @@ final class Descent implements AutoCloseable {
   Descent(Model model, UpdateOptions options) {
     this.options = options;
     Device device = model.device();
+    freezing = new Freezing(model.parameters(), options.frozen());
     model
         .parameters()
         .forEach((path, parameter) -> {
-          if (parameter.isLearned()) {
+          if (parameter.isLearned() && !freezing.has(parameter)) {
             learned.put(path, parameter);
           }
         });
@@ -73,8 +75,7 @@ final class Descent implements AutoCloseable {
 
   /** Brings rate and corrections of the next update to the device. */
   void prepare(Schedule.Moment moment) {
-    double rate = options.optimizer().learningRate() * options.schedule().factor(moment);
-    optimizer.setLearningRate((float) rate);
+    optimizer.setLearningRate(options.learningRate(moment));
     optimizer.prepare();
   }
 
@@ -90,11 +91,6 @@ final class Descent implements AutoCloseable {
     if (average != null) {
       average.update();
     }
-  }
-
-  /** The learning rate of the last update. */
-  float learningRate() {
-    return optimizer.learningRate();
   }
 
   /** The average of the weights, if one is kept. */
@@ -118,6 +114,7 @@ final class Descent implements AutoCloseable {
 
   @Override
   public void close() {
+    freezing.close();
     optimizer.close();
     gradients.close();
     squares.close();

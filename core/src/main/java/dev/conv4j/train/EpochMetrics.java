@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the time spent training
  * @param images the training images in the epoch
  * @param lossCurve the mean loss of consecutive stretches of the epoch, for drawing
+ * @param rateCurve the learning rate at the end of each of these stretches
  */
 public record EpochMetrics(
     int epoch,
@@ -26,11 +27,18 @@ public record EpochMetrics(
     @Nullable Double validationAccuracy,
     double seconds,
     int images,
-    List<Double> lossCurve) {
+    List<Double> lossCurve,
+    List<Double> rateCurve) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public EpochMetrics {
     lossCurve = List.copyOf(lossCurve);
+    rateCurve = List.copyOf(rateCurve);
+  }
+
+  /** Whether images were held out. */
+  boolean hasValidation() {
+    return validationAccuracy != null;
   }
 
   /** The loss of the held-out images, or of the training images if none are held out. */
@@ -66,7 +74,9 @@ public record EpochMetrics(
     members.put("seconds", seconds);
     members.put("images", images);
     members.put("imagesPerSecond", imagesPerSecond());
+    members.put("learningRate", rateCurve.isEmpty() ? null : rateCurve.getLast());
     members.put("lossCurve", lossCurve);
+    members.put("rateCurve", rateCurve);
     return members;
   }
 
@@ -80,6 +90,7 @@ public record EpochMetrics(
         in.numberOrNull("validationAccuracy"),
         in.number("seconds"),
         in.count("images"),
-        in.numbers("lossCurve"));
+        in.numbers("lossCurve"),
+        in.numbers("rateCurve"));
   }
 }

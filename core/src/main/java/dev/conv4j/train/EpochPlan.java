@@ -45,9 +45,4 @@ record EpochPlan(
   private long imagesIn(int firstBatch, int endBatch) {
     return Math.min((long) endBatch * batchSize, images) - (long) firstBatch * batchSize;
   }
-
-  /** Whether no update is half made when so many batches are done. */
-  boolean isWhole(int batchesDone) {
-    return batchesDone % accumulation == 0 || batchesDone == batches();
-  }
 }

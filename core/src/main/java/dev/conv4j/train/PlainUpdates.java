@@ -46,7 +46,7 @@ final class PlainUpdates implements Updates {
     Randomness randomness = new Randomness(options.seed(), turn.before());
     try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = options.loss().of(logits, batch.labels(), pass);
+      Tensor mean = options.loss().of(logits, batch.wanted(), pass);
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       double value = mean.item();
       if (!Double.isFinite(value)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,21 +30,23 @@ final class Progress {
   int images;
   double seconds;
   final List<Double> curve = new ArrayList<>();
+  final List<Double> rates = new ArrayList<>();
   double stretchSum;
   int stretchBatches;
   final List<EpochMetrics> history = new ArrayList<>();
 
   /** Takes in one step. */
-  void add(int size, double loss, int correctOnes, int batches) {
+  void add(Updates.Outcome outcome, double rate, int batches) {
     batch++;
-    images += size;
-    lossSum += loss * size;
-    correct += correctOnes;
-    stretchSum += loss;
+    images += outcome.images();
+    lossSum += outcome.loss() * outcome.images();
+    correct += outcome.correct();
+    stretchSum += outcome.loss();
     stretchBatches++;
     boolean pointDue = (long) batch * CURVE_POINTS / batches > curve.size();
     if (pointDue) {
       curve.add(stretchSum / stretchBatches);
+      rates.add(rate);
       stretchSum = 0;
       stretchBatches = 0;
     }
@@ -62,8 +65,19 @@ final class Progress {
     return history.stream().map(EpochMetrics::watchedLoss).toList();
   }
 
-  /** Closes the epoch. */
-  void endEpoch(EpochMetrics metrics) {
+  /** Closes the epoch, and says how it went. */
+  EpochMetrics endEpoch(Optional<Evaluation> heldOut) {
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch + 1,
+            meanLoss(),
+            accuracy(),
+            heldOut.map(Evaluation::loss).orElse(null),
+            heldOut.map(Evaluation::accuracy).orElse(null),
+            seconds,
+            images,
+            curve,
+            rates);
     history.add(metrics);
     epoch++;
     batch = 0;
@@ -72,8 +86,10 @@ final class Progress {
     images = 0;
     seconds = 0;
     curve.clear();
+    rates.clear();
     stretchSum = 0;
     stretchBatches = 0;
+    return metrics;
   }
 
   /** All of it as JSON values. */
@@ -87,6 +103,7 @@ final class Progress {
     members.put("images", images);
     members.put("seconds", seconds);
     members.put("curve", curve);
+    members.put("rates", rates);
     members.put("stretchSum", stretchSum);
     members.put("stretchBatches", stretchBatches);
     members.put("history", history.stream().map(EpochMetrics::toJson).toList());
@@ -112,6 +129,7 @@ final class Progress {
     progress.images = in.count("images");
     progress.seconds = in.number("seconds");
     progress.curve.addAll(in.numbers("curve"));
+    progress.rates.addAll(in.numbers("rates"));
     progress.stretchSum = in.number("stretchSum");
     progress.stretchBatches = in.count("stretchBatches");
     in.objects("history").forEach(epoch -> progress.history.add(EpochMetrics.fromJson(epoch)));

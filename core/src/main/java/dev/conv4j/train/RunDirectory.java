@@ -1,6 +1,5 @@
 package dev.conv4j.train;
 
-import dev.conv4j.Conv4jException;
 import dev.conv4j.DataException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +32,22 @@ public final class RunDirectory {
 
   private final Path path;
   private final Path model;
+  private final CheckpointFolder checkpoints;
 
   private RunDirectory(Path path, Path model) {
     this.path = path;
     this.model = model;
+    this.checkpoints = folderIn(path);
   }
 
   /**
-   * Checks that a new directory may have this name.
+   * Checks that a new directory may have this name. One in which a run was about to begin when its
+   * program was killed counts as new: there is nothing in it.
    *
    * @throws DataException if there is something of this name already
    */
   public static void requireNew(Path path) {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isAbandoned(path)) {
       throw new DataException(
           Problem.of(
               path.toString(),
@@ -89,7 +92,9 @@ public final class RunDirectory {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.createDirectory(path);
+      if (!isAbandoned(path)) {
+        Files.createDirectory(path);
+      }
       return new RunDirectory(path, path.resolve(MODEL));
     } catch (IOException e) {
       throw new DataException(
@@ -99,6 +104,23 @@ public final class RunDirectory {
               "Name another one with --out"),
           e);
     }
+  }
+
+  private static boolean isAbandoned(Path path) {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      CheckpointFolder checkpoints = folderIn(path);
+      List<Path> all = entries.toList();
+      return all.equals(List.of(checkpoints.path())) && checkpoints.wasNeverUsed();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static CheckpointFolder folderIn(Path path) {
+    return new CheckpointFolder(path.resolve("checkpoint"));
   }
 
   /**
@@ -111,7 +133,7 @@ public final class RunDirectory {
       return new RunDirectory(path.resolveSibling(""), path);
     }
     RunDirectory run = new RunDirectory(path, path.resolve(MODEL));
-    if (!Files.isRegularFile(run.model) && !Files.isRegularFile(run.checkpoint())) {
+    if (!Files.isRegularFile(run.model) && !run.checkpoints.hasAny()) {
       throw new DataException(
           path.toString(),
           "a run directory with a " + MODEL + " in it, or a model file",
@@ -121,10 +143,12 @@ public final class RunDirectory {
     return run;
   }
 
-  /** Removes the directory if nothing was written into it. */
+  /** Removes the directory if no model was written into it. */
   public void discardIfEmpty() {
     try {
-      Files.deleteIfExists(checkpointFolder());
+      if (!Files.exists(model)) {
+        checkpoints.discard();
+      }
       Files.deleteIfExists(path);
     } catch (IOException e) {
       // It is not empty: what is there is worth keeping.
@@ -153,11 +177,16 @@ public final class RunDirectory {
 
   /** Everything needed to go on exactly where the training stopped. */
   public Path checkpoint() {
-    return checkpointFolder().resolve("training.safetensors");
+    return checkpoints.newest();
   }
 
-  private Path checkpointFolder() {
-    return path.resolve("checkpoint");
+  /**
+   * Sees to it that nobody else trains this run until what is returned is closed.
+   *
+   * @throws DataException if another program does so already; the message names it
+   */
+  public RunLock lock() {
+    return checkpoints.lock(path);
   }
 
   /**
@@ -199,18 +228,35 @@ public final class RunDirectory {
     AtomicFiles.write(metrics(), lines.toString());
   }
 
-  /** Writes a checkpoint of a training, replacing the one before. */
+  /** Writes a checkpoint of a training; the one so far is kept beside it. */
   public void saveCheckpoint(Trainer trainer, Map<String, String> notes) {
-    Path folder = checkpointFolder();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new Conv4jException(
-          Problem.of(
-              folder.toString(), "the directory cannot be made: " + AtomicFiles.reason(e), ""),
-          e);
+    checkpoints.save(trainer, notes);
+  }
+
+  /**
+   * Where a training can go on.
+   *
+   * @param remark why it is not the newest checkpoint, for people; empty if it is
+   */
+  public record ResumePoint(Checkpoint checkpoint, String remark) {}
+
+  /**
+   * The newest checkpoint, or the one before it if the newest is damaged.
+   *
+   * @throws DataException if there is none
+   * @throws FormatException if both are damaged, or are of another network than the run's model
+   */
+  public ResumePoint openCheckpoint() {
+    ResumePoint point = checkpoints.open(path);
+    if (Files.isRegularFile(model)
+        && !ModelFile.readArchitecture(model).equals(point.checkpoint().architecture())) {
+      throw new FormatException(
+          point.checkpoint().file().toString(),
+          "a checkpoint of the network in " + model,
+          "one of another network, or for other images or classes",
+          "It belongs to another run: begin a new one");
     }
-    trainer.save(checkpoint(), notes);
+    return point;
   }
 
   /** A model, and the data it was trained on if the file says so. */

@@ -1,25 +1,25 @@
 package dev.conv4j.train;
 
+import dev.conv4j.Conv4jException;
 import dev.conv4j.DataException;
+import dev.conv4j.Problem;
 import dev.conv4j.data.BatchLoader;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
-import dev.conv4j.train.TrainingEvent.EpochStarted;
-import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
-import dev.conv4j.train.Updates.Outcome;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: epochs of batches, each of which changes the weights; events, progress and
+ * A training: epochs of batches, each of which changes the weights; events, progress and
  * checkpoints.
  *
  * <pre>{@code
@@ -35,23 +35,29 @@ public final class Trainer implements AutoCloseable {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
   private final Descent descent;
-  private final Deque<Outcome> outcomes = new ArrayDeque<>();
+  private final ResultWeights results;
   private Progress progress = new Progress();
+  private SaveClock clock = SaveClock.never();
+  private @Nullable EpochLoop loop;
 
-  /**
-   * Batches of the epoch that the updates were given; what came of the last may not be known yet.
-   */
-  private int given;
+  /** Open once the training is over, and the model has the weights that it resulted in. */
+  private ResultWeights.@Nullable Shown shown;
 
   private volatile boolean stopping;
 
-  /** A trainer of a model that has weights, on the device where they are. */
+  /**
+   * A trainer of a model that has weights, on the device where they are.
+   *
+   * @throws Conv4jException if a pattern in the options fits no parameter, or nothing is left to
+   *     train
+   */
   public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
     this.options = options;
     this.listeners.addAll(List.of(listeners));
     this.device = model.device();
     this.descent = new Descent(model, options.update());
+    this.results = new ResultWeights(model, descent.average());
   }
 
   /** Tells one more listener from now on, after those before. */
@@ -61,6 +67,11 @@ public final class Trainer implements AutoCloseable {
 
   private void tell(TrainingEvent event) {
     listeners.forEach(listener -> listener.on(event));
+  }
+
+  /** Has the listeners told that it is time to save, whenever so much time has passed. */
+  public void saveEvery(Duration interval) {
+    clock = SaveClock.every(interval);
   }
 
   /** Asks the training to stop after the update it is at. */
@@ -75,35 +86,75 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Writes everything that is needed to go on exactly from here, whole or not at all. May be called
-   * by the listener at the end of an epoch or when the training stopped, or when {@link
+   * by the listener when an epoch ended, the training stopped or it is time to save, or when {@link
    * #train(Dataset)} has returned.
    *
    * @param notes what else to remember; {@link Checkpoint#notes} gives it back
-   * @throws dev.conv4j.Conv4jException if the file cannot be written
+   * @throws Conv4jException if the file cannot be written
    * @throws IllegalStateException if an update is half made
    */
   public void save(Path file, Map<String, String> notes) {
-    if (given != progress.batch || given % options.update().accumulation() != 0) {
-      throw new IllegalStateException("an update is half made: save at the end of an epoch");
+    save(file, null, notes);
+  }
+
+  /** The same, but the file that was there gets the name {@code previous}. */
+  void save(Path file, @Nullable Path previous, Map<String, String> notes) {
+    if (loop != null && !loop.isBetweenUpdates()) {
+      throw new IllegalStateException("an update is half made: save when it is time to");
     }
-    Checkpoint.save(file, model, descent.state(), progress, options, notes);
+    boolean over = hideResult();
+    try {
+      Checkpoint.State state = new Checkpoint.State(options, progress, descent, results);
+      Checkpoint.save(file, previous, model, state, notes);
+    } finally {
+      if (over) {
+        shown = results.show();
+      }
+    }
+  }
+
+  private boolean hideResult() {
+    ResultWeights.Shown open = shown;
+    shown = null;
+    if (open != null) {
+      open.close();
+    }
+    return open != null;
   }
 
   /**
-   * Goes on where the checkpoint was made; this trainer's model must be {@link Checkpoint#model}.
+   * Goes on where the checkpoint was made, with its weights.
    *
    * @throws dev.conv4j.FormatException if it was made with other options (a larger number of epochs
-   *     is fine)
+   *     is fine, and so is another {@link Selection}) or of another model
    */
   public void resume(Checkpoint checkpoint) {
-    progress = checkpoint.restore(options, descent.state());
-    given = progress.batch;
-    descent.stateRestored();
+    progress = checkpoint.restore(model, options, descent, results);
   }
 
   /** How each epoch that is done went. */
   public List<EpochMetrics> history() {
     return List.copyOf(progress.history);
+  }
+
+  /** The epoch, from 1, after which the images held out were named best, if some are held out. */
+  public Optional<Integer> bestEpoch() {
+    return Optional.of(Selection.best(progress.history)).filter(epoch -> epoch > 0);
+  }
+
+  /**
+   * Does something while the model has the weights that the training results in so far: those of
+   * the best epoch if they are kept, else the average if there is one. For listeners that store
+   * them; when {@link #train(Dataset)} has returned, the model has them anyway.
+   */
+  public void withResult(Runnable something) {
+    if (shown != null) {
+      something.run();
+      return;
+    }
+    try (ResultWeights.Shown _ = results.show()) {
+      something.run();
+    }
   }
 
   /** Trains without holding images out; see {@link #train(Dataset, Optional)}. */
@@ -112,23 +163,33 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains the model, from where this trainer is to the last epoch, or until it is stopped.
+   * Trains the model, from where this trainer is to the last epoch, or until it is stopped or
+   * images held out say that it is enough. Afterwards the model has the weights that the training
+   * results in, see {@link #withResult}.
    *
    * @param heldOut images to evaluate with after each epoch
    * @return how each finished epoch went
-   * @throws dev.conv4j.DataException if the images are not those of the model
+   * @throws DataException if the images are not those of the model, or the options need images held
+   *     out and there are none
    * @throws DivergedException if the loss becomes infinite or not a number
    */
   public List<EpochMetrics> train(Dataset images, Optional<Dataset> heldOut) {
-    Evaluator.requireFitting(model, images);
-    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
-    requireSameData(images);
+    requireFitting(images, heldOut);
+    hideResult();
+    clock.restart();
+    EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
+    loop = epochs;
     try (BatchLoader loader =
-            new BatchLoader(images, model.normalization(), options.batchSize(), device);
-        Updates updates = updates()) {
+            new BatchLoader(
+                images,
+                model.normalization(),
+                options.batchSize(),
+                options.augmentation(),
+                device);
+        Updates updates = updates(epochs)) {
       requireFitting(loader);
-      while (progress.epoch < options.epochs() && !stopping) {
-        trainEpoch(loader, updates, images.size());
+      while (!isOver() && !stopping) {
+        epochs.run(loader, updates, images.size());
         if (progress.batch == loader.batches()) {
           endEpoch(heldOut);
         }
@@ -136,8 +197,33 @@ public final class Trainer implements AutoCloseable {
     }
     if (stopping) {
       tell(new Stopped(progress.epoch + 1, progress.batch));
+    } else if (progress.epoch < options.epochs()) {
+      tell(new EndedEarly(progress.epoch, Selection.best(progress.history)));
     }
+    shown = results.show();
     return history();
+  }
+
+  private boolean isOver() {
+    return progress.epoch >= options.epochs() || options.selection().isOver(progress.history);
+  }
+
+  private Updates updates(EpochLoop epochs) {
+    return new PlainUpdates(model, options, descent, epochs::hear);
+  }
+
+  private void requireFitting(Dataset images, Optional<Dataset> heldOut) {
+    Evaluator.requireFitting(model, images);
+    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
+    if (options.selection().needsHeldOut() && heldOut.isEmpty()) {
+      throw new DataException(
+          Problem.of(
+              "early stopping and the best weights",
+              "no images are held out that could tell",
+              "Hold some of the training images out"),
+          null);
+    }
+    requireSameData(images);
   }
 
   /** A training that goes on must do so with the images that it began with. */
@@ -164,75 +250,16 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Updates updates() {
-    return new PlainUpdates(model, options, descent, outcomes::add);
-  }
-
-  private void trainEpoch(BatchLoader loader, Updates updates, int images) {
-    EpochPlan plan =
-        new EpochPlan(
-            progress.epoch,
-            options.epochs(),
-            images,
-            options.batchSize(),
-            options.update().accumulation(),
-            progress.losses());
-    tell(
-        new EpochStarted(
-            plan.epoch() + 1, plan.epochs(), progress.batch, plan.batches(), plan.images()));
-    try (BatchLoader.Epoch batches =
-        loader.shuffled(options.seed(), progress.epoch, progress.batch)) {
-      while (batches.hasNext() && !(stopping && plan.isWhole(given))) {
-        work(plan, () -> updates.step(batches.next(), plan.turn(given++)));
+  private void endEpoch(Optional<Dataset> heldOut) {
+    try (ResultWeights.Shown _ = results.showLatest()) {
+      Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
+      EpochMetrics metrics = progress.endEpoch(evaluation);
+      if (options.selection().keepBest() && Selection.best(progress.history) == metrics.epoch()) {
+        results.keepBest();
       }
     }
-    work(plan, updates::flush);
-  }
-
-  /** Does something that counts as training, and tells what came of it. */
-  private void work(EpochPlan plan, Runnable something) {
-    long start = System.nanoTime();
-    try {
-      something.run();
-      progress.seconds += (System.nanoTime() - start) / 1e9;
-      tellOutcomes(plan);
-    } catch (DivergedException e) {
-      tellOutcomes(plan);
-      throw e;
-    }
-  }
-
-  private void tellOutcomes(EpochPlan plan) {
-    while (!outcomes.isEmpty()) {
-      Outcome outcome = outcomes.remove();
-      progress.add(outcome.images(), outcome.loss(), outcome.correct(), plan.batches());
-      tell(
-          new StepDone(
-              plan.epoch() + 1,
-              progress.batch,
-              plan.batches(),
-              outcome.images(),
-              outcome.loss(),
-              progress.meanLoss(),
-              progress.accuracy()));
-    }
-  }
-
-  private void endEpoch(Optional<Dataset> heldOut) {
-    Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
-    EpochMetrics metrics =
-        new EpochMetrics(
-            progress.epoch + 1,
-            progress.meanLoss(),
-            progress.accuracy(),
-            evaluation.map(Evaluation::loss).orElse(null),
-            evaluation.map(Evaluation::accuracy).orElse(null),
-            progress.seconds,
-            progress.images,
-            progress.curve);
-    progress.endEpoch(metrics);
-    given = 0;
-    tell(new EpochEnded(metrics));
+    tell(new EpochEnded(progress.history.getLast()));
+    clock.restart();
   }
 
   /** Gives back the memory of gradients and optimizer; the model stays. */

@@ -2,6 +2,7 @@ package dev.conv4j.train;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
@@ -14,10 +15,18 @@ import java.util.function.UnaryOperator;
  * @param epochs passes over the training images
  * @param batchSize images in one step
  * @param update how the weights change
- * @param seed draws the first weights and the order of the images
+ * @param selection what images held out decide
+ * @param seed draws the first weights, the order of the images and what is done to them
+ * @param augmentation what is done to images before the network learns from them
  */
 public record TrainingOptions(
-    int epochs, int batchSize, UpdateOptions update, CrossEntropyLoss loss, long seed) {
+    int epochs,
+    int batchSize,
+    UpdateOptions update,
+    CrossEntropyLoss loss,
+    Selection selection,
+    long seed,
+    Augmentations augmentation) {
 
   /** An epoch's number must fit the random streams. */
   private static final int MOST_EPOCHS = 1_000_000;
@@ -37,7 +46,13 @@ public record TrainingOptions(
   /** As the lecture trains: 10 epochs, batches of 64, SGD with rate 0.01 and momentum 0.5. */
   public static TrainingOptions lecture() {
     return new TrainingOptions(
-        10, 64, UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)), new CrossEntropyLoss(), 42);
+        10,
+        64,
+        UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
+        new CrossEntropyLoss(),
+        Selection.NONE,
+        42,
+        Augmentations.NONE);
   }
 
   /** The settings of the optimizer. */
@@ -47,17 +62,17 @@ public record TrainingOptions(
 
   /** These options with another number of epochs. */
   public TrainingOptions epochs(int count) {
-    return new TrainingOptions(count, batchSize, update, loss, seed);
+    return new TrainingOptions(count, batchSize, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another batch size. */
   public TrainingOptions batchSize(int images) {
-    return new TrainingOptions(epochs, images, update, loss, seed);
+    return new TrainingOptions(epochs, images, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another way to change the weights. */
   public TrainingOptions update(UpdateOptions options) {
-    return new TrainingOptions(epochs, batchSize, options, loss, seed);
+    return new TrainingOptions(epochs, batchSize, options, loss, selection, seed, augmentation);
   }
 
   /**
@@ -75,11 +90,30 @@ public record TrainingOptions(
 
   /** These options with another loss. */
   public TrainingOptions loss(CrossEntropyLoss function) {
-    return new TrainingOptions(epochs, batchSize, update, function, seed);
+    return new TrainingOptions(epochs, batchSize, update, function, selection, seed, augmentation);
+  }
+
+  /** These options with the training ending after so many epochs without a better one. */
+  public TrainingOptions patience(int epochsWithout) {
+    return selection(new Selection(epochsWithout, selection.keepBest()));
+  }
+
+  /** These options with the weights of the best epoch as the result. */
+  public TrainingOptions keepBest() {
+    return selection(new Selection(selection.patience(), true));
+  }
+
+  private TrainingOptions selection(Selection other) {
+    return new TrainingOptions(epochs, batchSize, update, loss, other, seed, augmentation);
   }
 
   /** These options with another seed. */
   public TrainingOptions seed(long number) {
-    return new TrainingOptions(epochs, batchSize, update, loss, number);
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, number, augmentation);
+  }
+
+  /** These options with other augmentations. */
+  public TrainingOptions augmentation(Augmentations changes) {
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, seed, changes);
   }
 }

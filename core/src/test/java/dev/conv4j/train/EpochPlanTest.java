@@ -26,7 +26,6 @@ class EpochPlanTest {
           .isEqualTo(
               new Turn(
                   3, batch + 1, 6 + batch, true, true, 1, new Moment(6 + batch, 3, 5, LOSSES)));
-      assertThat(plan.isWhole(batch)).isTrue();
     }
   }
 
@@ -41,8 +40,6 @@ class EpochPlanTest {
     assertThat(plan.turn(2)).isEqualTo(new Turn(3, 3, 12, false, true, 4f / 12, first));
     assertThat(plan.turn(3)).isEqualTo(new Turn(3, 4, 13, true, false, 4f / 6, second));
     assertThat(plan.turn(4)).isEqualTo(new Turn(3, 5, 14, false, true, 2f / 6, second));
-    assertThat(List.of(0, 1, 2, 3, 4, 5).stream().map(plan::isWhole))
-        .containsExactly(true, false, false, true, false, true);
   }
 
   @ParameterizedTest

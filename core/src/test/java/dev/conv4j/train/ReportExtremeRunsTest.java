@@ -127,7 +127,8 @@ class ReportExtremeRunsTest {
   void breaksTheCurveWhereTheLossWasNotFinite() {
     ReportSample sample = new ReportSample();
     List<Double> curve = List.of(2.0, 1.0, Double.NaN, 0.5, Double.POSITIVE_INFINITY, 0.25);
-    sample.history = List.of(new EpochMetrics(1, Double.NaN, 0.5, null, null, 2, 1000, curve));
+    sample.history =
+        List.of(new EpochMetrics(1, Double.NaN, 0.5, null, null, 2, 1000, curve, List.of()));
     ParsedPage page = sample.page();
     String path = page.text("//section[@id='curves']//*[@class='line train']/@d");
     assertThat(path).matches("M[^ML]+L[^ML]+M[^ML]+M[^ML]+");
@@ -141,7 +142,7 @@ class ReportExtremeRunsTest {
     ReportSample sample = new ReportSample();
     List<Double> curve = List.of(Double.NaN);
     sample.history =
-        List.of(new EpochMetrics(1, Double.NaN, Double.NaN, null, null, 2, 1000, curve));
+        List.of(new EpochMetrics(1, Double.NaN, Double.NaN, null, null, 2, 1000, curve, List.of()));
     sample.evaluation =
         new Evaluation(Double.NaN, Double.NaN, 8, sample.evaluation.confusion(), List.of(), 1);
     assertThat(sample.page().texts("//section[@id='curves']//*[@class='nothing']"))
@@ -165,7 +166,15 @@ class ReportExtremeRunsTest {
         IntStream.rangeClosed(1, 1000)
             .mapToObj(i ->
                 new EpochMetrics(
-                    i, 1.0 / i, 0.5, null, null, 1, epoch.images(), List.of(1.0 / i, 1.0 / i)))
+                    i,
+                    1.0 / i,
+                    0.5,
+                    null,
+                    null,
+                    1,
+                    epoch.images(),
+                    List.of(1.0 / i, 1.0 / i),
+                    List.of()))
             .toList();
     ParsedPage page = sample.page();
     assertThat(page.elements("//section[@id='curves']/div/figure[1]//*[local-name()='g']").size())

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a small report is made of, to be changed before the page is asked for. */
 final class ReportSample {
@@ -34,8 +35,8 @@ final class ReportSample {
   final Map<String, String> facts = new LinkedHashMap<>();
   List<EpochMetrics> history =
       List.of(
-          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0)),
-          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4)));
+          new EpochMetrics(1, 1.5, 0.5, null, null, 6, 1000, List.of(2.0, 1.0), List.of()),
+          new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4), List.of()));
   Evaluation evaluation =
       new Evaluation(
           0.4321,
@@ -44,6 +45,8 @@ final class ReportSample {
           List.of(List.of(3, 1), List.of(1, 3)),
           List.of(new Mistake(5, 1, 0, 0.9f, 0.0001f), new Mistake(2, 0, 1, 0.6f, 0.4f)),
           2);
+
+  Report.@Nullable TrainingImages training;
 
   /** Grey images of dogs and cats. */
   ReportSample() {
@@ -96,7 +99,8 @@ final class ReportSample {
       Model model = new Model(name, network, image, labels, Normalization.none(channels));
       return ParsedPage.parse(
           Report.html(
-              new Report.Contents(title, facts, model, history, evaluation, images(image))));
+              new Report.Contents(
+                  title, facts, model, history, evaluation, images(image), training)));
     }
   }
 

@@ -48,8 +48,8 @@ class ReportTest {
     ReportSample sample = new ReportSample();
     sample.history =
         List.of(
-            new EpochMetrics(1, 1.5, 0.5, 1.25, 0.625, 2, 1000, List.of(2.0, 1.0)),
-            new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4)));
+            new EpochMetrics(1, 1.5, 0.5, 1.25, 0.625, 2, 1000, List.of(2.0, 1.0), List.of()),
+            new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4), List.of()));
     ParsedPage page = sample.page();
     assertThat(page.texts("//section[@id='curves']//tbody/tr"))
         .containsExactly("11.550.00\u00A0%1.2562.50\u00A0%2.0 s500", "20.575.00\u00A0%––4.0 s250");

@@ -14,16 +14,22 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
+import dev.conv4j.train.TrainingEvent.SaveDue;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import dev.conv4j.train.TrainingEvent.Stopped;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainerTest {
   private final Device device = Devices.open("cpu", new DeviceOptions(1));
   private final List<TrainingEvent> events = new ArrayList<>();
+  @TempDir private Path folder;
 
   @AfterEach
   void close() {
@@ -71,6 +78,8 @@ class TrainerTest {
       case StepDone e ->
           "step %d.%d of %d, %d images".formatted(e.epoch(), e.batch(), e.batches(), e.size());
       case EpochEnded e -> "end " + e.metrics().epoch();
+      case SaveDue e -> "save %d.%d".formatted(e.epoch(), e.batch());
+      case EndedEarly e -> "ended early after %d, best %d".formatted(e.epoch(), e.best());
       case Stopped e -> "stopped %d.%d".formatted(e.epoch(), e.batch());
     };
   }
@@ -183,6 +192,54 @@ class TrainerTest {
       trainer.train(Toy.images(50));
       return ModelFile.weightsSha256(model);
     }
+  }
+
+  /** Ten images are three batches: after the last, the end of the epoch is time to save anyway. */
+  @Test
+  void saysWhenItIsTimeToSave() {
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS.epochs(1), events::add)) {
+      trainer.saveEvery(Duration.ZERO);
+      trainer.train(Toy.images(10));
+      assertThat(events.stream().map(TrainerTest::inShort))
+          .containsExactly(
+              "epoch 1 of 1 from 0 of 3, 10 images",
+              "step 1.1 of 3, 4 images",
+              "save 1.1",
+              "step 1.2 of 3, 4 images",
+              "save 1.2",
+              "step 1.3 of 3, 2 images",
+              "end 1");
+    }
+  }
+
+  /** Batches of one image, three to an update. */
+  @Test
+  void itIsNeverTimeToSaveInTheMidstOfAnUpdate() {
+    TrainingOptions options =
+        Toy.OPTIONS.epochs(1).batchSize(1).update(update -> update.accumulation(3));
+    Path file = folder.resolve("training.safetensors");
+    AtomicReference<Trainer> running = new AtomicReference<>();
+    List<String> saved = new ArrayList<>();
+    try (Model model = Toy.model(device);
+        Trainer trainer =
+            new Trainer(
+                model,
+                options,
+                event -> {
+                  if (event instanceof SaveDue) {
+                    running.get().save(file, Map.of());
+                    saved.add(inShort(event));
+                  } else if (event instanceof StepDone step && step.batch() == 2) {
+                    assertThatThrownBy(() -> running.get().save(file, Map.of()))
+                        .isInstanceOf(IllegalStateException.class);
+                  }
+                })) {
+      running.set(trainer);
+      trainer.saveEvery(Duration.ZERO);
+      trainer.train(Toy.images(8));
+    }
+    assertThat(saved).containsExactly("save 1.3", "save 1.6");
   }
 
   @Test

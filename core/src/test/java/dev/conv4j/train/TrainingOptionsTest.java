@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.Conv4jException;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Clipping;
 import dev.conv4j.optim.Schedule;
@@ -44,10 +45,16 @@ class TrainingOptionsTest {
             .optimizer(fast)
             .update(update -> update.accumulation(4).averageDecay(0.9f))
             .loss(smooth)
+            .patience(5)
+            .keepBest()
             .seed(-5);
     UpdateOptions update =
-        new UpdateOptions(fast, new Schedule.Constant(), new Clipping.None(), List.of(), 4, 0.9f);
-    assertThat(changed).isEqualTo(new TrainingOptions(3, 7, update, smooth, -5));
+        new UpdateOptions(
+            fast, new Schedule.Constant(), new Clipping.None(), List.of(), List.of(), 4, 0.9f);
+    assertThat(changed)
+        .isEqualTo(
+            new TrainingOptions(
+                3, 7, update, smooth, new Selection(5, true), -5, Augmentations.NONE));
     assertThat(LECTURE)
         .isEqualTo(
             new TrainingOptions(
@@ -55,6 +62,15 @@ class TrainingOptionsTest {
                 64,
                 UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
                 new CrossEntropyLoss(),
-                42));
+                new Selection(0, false),
+                42,
+                Augmentations.NONE));
+  }
+
+  @Test
+  void patienceThatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> LECTURE.patience(-1))
+        .isInstanceOf(Conv4jException.class)
+        .hasMessage("patience: expected 0 epochs or more but got -1.");
   }
 }

@@ -130,7 +130,8 @@ class UpdateOptionsTest {
         update -> update.schedule(new Schedule.ReduceOnPlateau(0.5, 0, 0)),
         update -> update.clipping(new Clipping.Norm(0.1f)),
         update -> update.accumulation(2),
-        update -> update.averageDecay(0.9f));
+        update -> update.averageDecay(0.9f),
+        update -> update.frozen("**", "!conv2.*"));
   }
 
   /** After each update of four epochs in turn. */
@@ -198,9 +199,11 @@ class UpdateOptionsTest {
             .schedule(cosine)
             .clipping(clipping)
             .groups(group)
+            .frozen("conv1.*")
             .accumulation(2)
             .averageDecay(0.5f);
     assertThat(changed)
-        .isEqualTo(new UpdateOptions(adam, cosine, clipping, List.of(group), 2, 0.5f));
+        .isEqualTo(
+            new UpdateOptions(adam, cosine, clipping, List.of(group), List.of("conv1.*"), 2, 0.5f));
   }
 }
