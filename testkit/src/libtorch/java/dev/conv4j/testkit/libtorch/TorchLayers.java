@@ -36,8 +36,7 @@ final class TorchLayers {
     NDArray normal =
         grouped
             .getNDArrayInternal()
-            .batchNorm(
-                grouped, zeros, ones, ones, zeros, 1, 0.9f, config.epsilon(), true)
+            .batchNorm(grouped, zeros, ones, ones, zeros, 1, 0.9f, config.epsilon(), true)
             .singletonOrThrow()
             .reshape(x.getShape());
     if (!config.affine()) {
