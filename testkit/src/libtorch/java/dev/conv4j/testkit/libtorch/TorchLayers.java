@@ -28,17 +28,11 @@ final class TorchLayers {
    * instance norm, and then scales and shifts.
    */
   static NDArray groupNorm(GroupNorm.Config config, NDArray x, Iterator<NDArray> weights) {
-    long images = x.getShape().get(0);
-    long groups = images * config.groups();
-    NDArray grouped = x.reshape(1, groups, -1);
-    NDArray zeros = x.getManager().zeros(new Shape(groups));
-    NDArray ones = x.getManager().ones(new Shape(groups));
-    NDArray normal =
-        grouped
-            .getNDArrayInternal()
-            .batchNorm(grouped, zeros, ones, ones, zeros, 1, 0.9f, config.epsilon(), true)
-            .singletonOrThrow()
-            .reshape(x.getShape());
+    int[] within = {2};
+    NDArray grouped = x.reshape(x.getShape().get(0), config.groups(), -1);
+    NDArray centered = grouped.sub(grouped.mean(within, true));
+    NDArray variance = centered.mul(centered).mean(within, true);
+    NDArray normal = centered.div(variance.add(config.epsilon()).sqrt()).reshape(x.getShape());
     if (!config.affine()) {
       return normal;
     }
