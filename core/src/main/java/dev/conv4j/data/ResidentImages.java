@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,8 @@ final class ResidentImages implements AutoCloseable {
       pixels = allocate(type, data.imageShape().batched(data.size()), "images");
       labels = allocate(ElementType.INT32, Shape.of(data.size()), "labels");
       order = allocate(ElementType.INT32, Shape.of(data.size()), "order of the images");
-      values = type == ElementType.UINT8 ? table(BYTE_VALUES, allBytes()) : null;
-      colours = table(2, new float[] {0, 0});
+      values = type == ElementType.UINT8 ? table(BYTE_VALUES, channel -> allBytes()) : null;
+      colours = table(2, this::colours);
       upload(type);
     } catch (RuntimeException | Error e) {
       close();
@@ -104,12 +105,18 @@ final class ResidentImages implements AutoCloseable {
     return values;
   }
 
-  /** What these pixels are in a batch, for each channel. */
-  private Tensor table(int columns, float[] row) {
+  private float[] colours(int channel) {
+    float[] colours = new float[2];
+    colours[ImageMoves.MEAN] = normalization.mean().get(channel);
+    return colours;
+  }
+
+  /** What the pixels that {@code row} gives for each channel are in a batch. */
+  private Tensor table(int columns, IntFunction<float[]> row) {
     int channels = normalization.channels();
     float[] table = new float[channels * columns];
     for (int c = 0; c < channels; c++) {
-      System.arraycopy(row, 0, table, c * columns, columns);
+      System.arraycopy(row.apply(c), 0, table, c * columns, columns);
     }
     normalization.apply(table, 0, columns);
     Tensor tensor = allocate(ElementType.FLOAT32, Shape.of(channels, columns), "pixels' values");
