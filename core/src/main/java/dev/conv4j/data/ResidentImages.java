@@ -95,13 +95,6 @@ final class ResidentImages implements AutoCloseable {
     return tensor;
   }
 
-  /** What stands where an image was moved away, black or the mean of all. */
-  private float[] colours(int channel) {
-    float[] colours = new float[2];
-    colours[ImageMoves.MEAN] = normalization.mean().get(channel);
-    return colours;
-  }
-
   private static float[] allBytes() {
     byte[] all = new byte[BYTE_VALUES];
     for (int i = 0; i < BYTE_VALUES; i++) {
@@ -112,12 +105,18 @@ final class ResidentImages implements AutoCloseable {
     return values;
   }
 
-  /** What these pixels are in a batch, for each channel. */
-  private Tensor table(int columns, IntFunction<float[]> rows) {
+  private float[] colours(int channel) {
+    float[] colours = new float[2];
+    colours[ImageMoves.MEAN] = normalization.mean().get(channel);
+    return colours;
+  }
+
+  /** What the pixels that {@code row} gives for each channel are in a batch. */
+  private Tensor table(int columns, IntFunction<float[]> row) {
     int channels = normalization.channels();
     float[] table = new float[channels * columns];
     for (int c = 0; c < channels; c++) {
-      System.arraycopy(rows.apply(c), 0, table, c * columns, columns);
+      System.arraycopy(row.apply(c), 0, table, c * columns, columns);
     }
     normalization.apply(table, 0, columns);
     Tensor tensor = allocate(ElementType.FLOAT32, Shape.of(channels, columns), "pixels' values");

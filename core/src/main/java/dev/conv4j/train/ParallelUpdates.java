@@ -10,11 +10,12 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.BatchKernels;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class ParallelUpdates implements Updates {
   private final List<Model> copies = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
   private final Crew crew;
-  private @Nullable Tensor order;
+  private final Map<Integer, Tensor> orders = new HashMap<>();
   private @Nullable Turn latest;
 
   /**
@@ -133,19 +134,16 @@ final class ParallelUpdates implements Updates {
     }
   }
 
+  /** The numbers from 0; the last batch of an epoch may have fewer. */
   private Tensor order(int images, Device device) {
-    Tensor ascending = order;
-    if (ascending == null || ascending.shape().extent(0) < images) {
-      if (ascending != null) {
-        ascending.close();
-      }
-      ascending = Tensor.allocate(device, ElementType.INT32, Shape.of(images), "order");
-      int[] numbers = new int[images];
-      Arrays.setAll(numbers, i -> i);
-      ascending.write(numbers);
-      order = ascending;
-    }
-    return ascending;
+    return orders.computeIfAbsent(
+        images,
+        count -> {
+          Tensor ascending =
+              Tensor.allocate(device, ElementType.INT32, Shape.of(count), "order");
+          ascending.write(IntStream.range(0, count).toArray());
+          return ascending;
+        });
   }
 
   private void requireFinite(Turn turn, int working) {
@@ -227,8 +225,6 @@ final class ParallelUpdates implements Updates {
     crew.close();
     replicas.forEach(Replica::close);
     copies.forEach(Model::close);
-    if (order != null) {
-      order.close();
-    }
+    orders.values().forEach(Tensor::close);
   }
 }

@@ -53,7 +53,7 @@ class ZooTrainingTest {
     "googlenet_aux, 8",
     "resnet20, 12",
     "mobilenet_v2, 12",
-    "squeezenet1_1, 16",
+    "squeezenet1_1, 32",
     "densenet121, 8",
     "efficientnet_b0, 8"
   })
