@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -87,8 +88,8 @@ class PictureFormatsTest {
       ImageReader reader = readers.next();
       own = reader.getClass().getName().startsWith("com.sun") ? reader : own;
     }
-    assertThat(own).isNotNull();
-    own.setInput(ImageIO.createImageInputStream(file.toFile()));
+    Objects.requireNonNull(own, "the JDK's own reader")
+        .setInput(ImageIO.createImageInputStream(file.toFile()));
     BufferedImage expected = own.read(0);
     own.dispose();
     float[] pixels = ImageFile.read(file, Shape.of(3, 64, 64)).pixels();

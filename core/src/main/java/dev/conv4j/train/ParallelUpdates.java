@@ -139,8 +139,7 @@ final class ParallelUpdates implements Updates {
     return orders.computeIfAbsent(
         images,
         count -> {
-          Tensor ascending =
-              Tensor.allocate(device, ElementType.INT32, Shape.of(count), "order");
+          Tensor ascending = Tensor.allocate(device, ElementType.INT32, Shape.of(count), "order");
           ascending.write(IntStream.range(0, count).toArray());
           return ascending;
         });
