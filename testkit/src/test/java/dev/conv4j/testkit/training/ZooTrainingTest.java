@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ZooTrainingTest {
   private static final int IMAGES = 8;
-  private static final int MOST_STEPS = 200;
+  private static final int MOST_STEPS = 600;
 
   /** Steps between two looks at how many are right. */
   private static final int LOOK = 5;
