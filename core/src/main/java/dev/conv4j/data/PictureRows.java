@@ -30,16 +30,13 @@ final class PictureRows {
   /**
    * The rows of a picture.
    *
-   * @throws DataException if its colours are neither grey nor RGB nor CMYK, or its samples not
-   *     integers
+   * @throws DataException if its colours are neither grey nor RGB, or its samples not integers
    */
   PictureRows(BufferedImage picture, Path file) {
     this.picture = picture;
     this.colors = picture.getColorModel();
     int space = colors.getColorSpace().getType();
-    if (space != ColorSpace.TYPE_GRAY
-        && space != ColorSpace.TYPE_RGB
-        && space != ColorSpace.TYPE_CMYK) {
+    if (space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
       throw unsupported(file, colors.getNumColorComponents() + " colour components, not RGB");
     }
     int type = colors.getTransferType();
