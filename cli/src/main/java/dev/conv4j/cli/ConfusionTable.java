@@ -54,7 +54,7 @@ final class ConfusionTable {
     }
   }
 
-  private static String cut(String label, int most) {
+  static String cut(String label, int most) {
     return label.length() <= most ? label : label.substring(0, most - 1) + "…";
   }
 }

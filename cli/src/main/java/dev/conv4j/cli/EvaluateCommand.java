@@ -11,8 +11,6 @@ import dev.conv4j.train.Evaluation;
 import dev.conv4j.train.RunDirectory;
 import dev.conv4j.train.RunDirectory.DataRecord;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,17 +91,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void show(Model model, Evaluation evaluation) {
     if (json) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("testAccuracy", evaluation.accuracy());
-      result.put("testLoss", evaluation.loss());
-      result.put("images", evaluation.images());
-      result.put("imagesPerSecond", evaluation.imagesPerSecond());
-      console.json(result);
-    } else {
-      console.print(
-          "test accuracy %.2f %%, test loss %.4f, %,d images",
-          100 * evaluation.accuracy(), evaluation.loss(), evaluation.images());
-      ConfusionTable.print(console, model.labels(), evaluation.confusion());
+      console.json(EvaluationJson.of(evaluation, model.labels()));
+      return;
     }
+    console.print(
+        "test accuracy %.2f %%, test loss %.4f, %,d images",
+        100 * evaluation.accuracy(), evaluation.loss(), evaluation.images());
+    Double five = evaluation.topFiveAccuracy();
+    if (five != null) {
+      console.print("among the first five %.2f %%", 100 * five);
+    }
+    ConfusionTable.print(console, model.labels(), evaluation.confusion());
+    ClassTable.print(console, model.labels(), evaluation);
   }
 }

@@ -5,7 +5,6 @@ import dev.conv4j.Problem;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Model;
-import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.Checkpoint;
 import dev.conv4j.train.RunDirectory;
@@ -58,8 +57,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainTest data =
         DataChoice.open(console, options.data, ModelChoice.images(options, options.images()));
     Augmentations changes = AugmentChoice.of(console, options.augment, data.train());
-    try (Device device = options.device.open(console);
-        Model model = ModelChoice.create(console, options, data, device)) {
+    try (OpenDevices devices = options.device.openAll(console);
+        Model model = ModelChoice.create(console, options, data, devices.first())) {
       TrainingOptions training = options.training(model);
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
@@ -67,7 +66,10 @@ final class TrainCommand implements Callable<Integer> {
       given.put("--data", DataChoice.lastingSource(options.data, data));
       given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {
-        return new TrainingRun(console, options, data, directory, given)
+        if (options.findRate) {
+          return new RateSearch(console, options, directory).run(model, training, data);
+        }
+        return new TrainingRun(console, options, data, devices, directory, given)
             .train(model, training.augmentation(changes), Optional.empty());
       } finally {
         directory.discardIfEmpty();
@@ -88,6 +90,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(ParseResult parsed) {
+    if (options.findRate) {
+      throw new Conv4jException(
+          Problem.of(
+              "--find-lr", "a run that goes on has its learning rate", "Leave it or --resume out"));
+    }
     if (options.out == null) {
       throw new Conv4jException(
           Problem.of("--resume", "which run is to go on was not said", "Name it with --out DIR"));
@@ -109,12 +116,12 @@ final class TrainCommand implements Callable<Integer> {
     TrainTest data =
         DataChoice.open(console, resumed.data, ModelChoice.images(resumed, resumed.images()));
     Augmentations changes = AugmentChoice.of(console, resumed.augment, data.train());
-    try (Device device = resumed.device.open(console);
-        Model model = checkpoint.model(device)) {
+    try (OpenDevices devices = resumed.device.openAll(console);
+        Model model = checkpoint.model(devices.first())) {
       Map<String, String> given = new LinkedHashMap<>(checkpoint.notes());
       given.putAll(TrainOptions.given(parsed));
       given.put("--data", DataChoice.lastingSource(resumed.data, data));
-      return new TrainingRun(console, resumed, data, directory, given)
+      return new TrainingRun(console, resumed, data, devices, directory, given)
           .train(model, resumed.training(model).augmentation(changes), Optional.of(checkpoint));
     }
   }

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
 final class TrainOptions {
   /** Options that belong to one call, not to the run. */
   private static final Set<String> NOT_OF_THE_RUN =
-      Set.of("--out", "--resume", "--json", "--help", "--version");
+      Set.of("--out", "--resume", "--find-lr", "--json", "--help", "--version");
 
   private static final Set<String> OF_THE_NETWORK = Set.of("--model", "--classes");
 
@@ -153,6 +153,13 @@ final class TrainOptions {
               + " anyway. 0 for no others."
               + DEFAULT)
   double checkpointMinutes = 10;
+
+  @Option(
+      names = "--find-lr",
+      description =
+          "Do not train, but try learning rates on training images, say which seems best, and leave"
+              + " a picture of it in the run directory.")
+  boolean findRate;
 
   @Option(
       names = "--resume",

@@ -33,22 +33,26 @@ final class TrainingRun {
   private final TrainOptions options;
   private final TrainTest data;
   private final DataRecord record;
+  private final OpenDevices devices;
   private final RunDirectory directory;
   private final Map<String, String> given;
 
   /**
+   * @param devices the first is the model's
    * @param given the options of the run and their values, for those who go on with it
    */
   TrainingRun(
       Console console,
       TrainOptions options,
       TrainTest data,
+      OpenDevices devices,
       RunDirectory directory,
       Map<String, String> given) {
     this.console = console;
     this.options = options;
     this.data = data;
     this.record = DataRecord.of(DataChoice.lastingSource(options.data, data), data);
+    this.devices = devices;
     this.directory = directory;
     this.given = given;
   }
@@ -63,7 +67,7 @@ final class TrainingRun {
       heldOut = Optional.of(split.heldOut());
     }
     TrainingDisplay display = new TrainingDisplay(console);
-    try (Trainer trainer = new Trainer(model, training, display)) {
+    try (Trainer trainer = new Trainer(model, devices.others(), training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
       options.checkpointInterval().ifPresent(trainer::saveEvery);
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
@@ -81,6 +85,9 @@ final class TrainingRun {
       }
       keep(model, trainer);
       sayWhichWeights(trainer, training);
+      if (!trainer.manner().isEmpty()) {
+        console.say("On %s: %s.", devices.names(), trainer.manner());
+      }
       finish(model, training, trainer, images);
     }
     return Exit.DONE;
@@ -133,7 +140,7 @@ final class TrainingRun {
         Report.html(
             new Report.Contents(
                 "%s on %s".formatted(model.name(), data.name()),
-                facts(model, weights, training, history),
+                facts(model, weights, training, trainer),
                 model,
                 history,
                 evaluation,
@@ -158,7 +165,7 @@ final class TrainingRun {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
-    result.put("device", model.device().name());
+    result.put("device", devices.names());
     result.put("threads", options.device.resolvedThreads());
     result.put("epochs", history.size());
     result.put("parameters", model.parameterCount());
@@ -176,7 +183,8 @@ final class TrainingRun {
 
   /** What the report says of the run besides its results. */
   private Map<String, String> facts(
-      Model model, String weights, TrainingOptions training, List<EpochMetrics> history) {
+      Model model, String weights, TrainingOptions training, Trainer trainer) {
+    List<EpochMetrics> history = trainer.history();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Data", data.name() + ". " + data.reason());
     facts.put("Training images, SHA-256", record.trainSha256());
@@ -190,7 +198,10 @@ final class TrainingRun {
         training.augmentation().isNone() ? "none" : training.augmentation().toString());
     facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
-    facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
+    facts.put("Device", "%s (%s)".formatted(devices.names(), model.device().description()));
+    if (!trainer.manner().isEmpty()) {
+      facts.put("On the device", trainer.manner());
+    }
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,13 @@ class CommandsTest {
     assertThat((Double) json.get("testLoss")).isPositive();
     assertThat(json.get("images")).isEqualTo(TinyData.TEST);
     assertThat((Double) json.get("imagesPerSecond")).isPositive();
+    assertThat((Double) json.get("testTop5Accuracy")).isGreaterThan(0.9);
+    assertThat((Double) json.get("macroF1")).isGreaterThan(0.9);
+    assertThat((List<?>) json.get("confusion")).hasSize(10);
+    Map<?, ?> seven = (Map<?, ?>) Objects.requireNonNull((List<?>) json.get("classes")).get(7);
+    assertThat(seven.get("label")).isEqualTo("7");
+    assertThat(seven.get("images")).isEqualTo(10);
+    assertThat((Double) seven.get("recall")).isBetween(0.5, 1.0);
     assertThat(result.err()).doesNotContain("other test images");
   }
 
@@ -58,7 +66,9 @@ class CommandsTest {
     Path alone = folder.resolve("alone.safetensors");
     Files.copy(run.resolve("model.safetensors"), alone);
     assertThat(Cli.run("evaluate", alone).succeeds().out())
-        .contains("test accuracy", "is \\ named");
+        .contains("test accuracy", "among the first five", "is \\ named")
+        .contains("class                    precision    recall        F1    images")
+        .containsPattern("(?m)^mean +[0-9.]+ % +[0-9.]+ % +[0-9.]+ % +100$");
   }
 
   @Test
@@ -123,7 +133,7 @@ class CommandsTest {
     }
     assertThat(Cli.run("summary", "lecture").succeeds().out())
         .contains("conv1", "Conv2d", "10×24×24", "5,020", "8,490");
-    Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("conv2");
+    Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("16×16 pixels or more");
     Cli.run("summary", "lecture", "--input", "banana").isRefusedSaying("--input");
     Cli.run("summary", "lecture", "--input", "1x28").isRefusedSaying("--input", "CxHxW");
     for (int classes : new int[] {-1, 0, 2_000_000_000}) {

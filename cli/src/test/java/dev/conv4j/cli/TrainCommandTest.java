@@ -77,6 +77,33 @@ class TrainCommandTest {
   }
 
   @Test
+  void severalDevicesMustBeDifferentAndThere() {
+    Object[] words = {"train", "--data", data(), "--out", folder.resolve("run"), "--device"};
+    run(words, "cpu,nosuch").isRefusedSaying("nosuch", "reference");
+    run(words, "cpu,cpu").isRefusedSaying("cpu twice", "OpenCL device may be named twice");
+    run(words, "cuda:0,cuda:0").isRefusedSaying("cuda:0 twice");
+    run(words, "cpu,auto").isRefusedSaying("auto among them");
+    run(words, "cpu,").isRefusedSaying("''");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  private static Cli.Result run(Object[] words, String device) {
+    return Cli.run(Stream.concat(Stream.of(words), Stream.of(device)).toArray());
+  }
+
+  @Test
+  void severalDevicesTrainTogether() {
+    Path out = folder.resolve("run");
+    Map<?, ?> json = train(out, "--device", "cpu,reference");
+    assertThat(json.get("device")).isEqualTo("cpu,reference");
+    Cli.Result resumed = Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--json");
+    assertThat(resumed.succeeds().object().get("device")).isEqualTo("cpu,reference");
+    assertThat(resumed.err()).contains("shared out among 2 devices");
+    Cli.run("evaluate", out, "--device", "cpu,reference")
+        .isRefusedSaying("only train takes several");
+  }
+
+  @Test
   void holdsImagesOutForValidation() throws IOException {
     Path out = folder.resolve("run");
     assertThat(train(out, "--validation", 0.25).get("trainImages")).isEqualTo(240);
@@ -327,6 +354,23 @@ class TrainCommandTest {
         .contains("Using the checkpoint before it, made after 1 epochs and 0 batches");
     assertThat(resumed.object().get("weightsSha256")).isEqualTo(weights);
     assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void triesLearningRates() throws IOException {
+    Path out = folder.resolve("rates");
+    Cli.Result result = Cli.run("train", "--data", data(), "--find-lr", "--out", out).succeeds();
+    assertThat(result.lastLine()).matches("--lr [0-9.E-]+");
+    assertThat(Double.parseDouble(result.lastLine().substring(5))).isBetween(0.001, 1.0);
+    assertThat(Files.readString(out.resolve("learning-rate.svg"))).contains("<svg ", "</svg>");
+    assertThat(out.resolve("model.safetensors")).doesNotExist();
+    Path again = folder.resolve("again");
+    Map<?, ?> json =
+        Cli.run("train", "--data", data(), "--find-lr", "--out", again, "--json")
+            .succeeds()
+            .object();
+    assertThat("--lr " + json.get("learningRate")).isEqualTo(result.lastLine());
+    Cli.run("train", "--find-lr", "--resume", "--out", out).isRefusedSaying("--find-lr");
   }
 
   @Test

@@ -27,6 +27,15 @@ public final class Subset implements Dataset {
     return count >= whole.size() ? whole : new Subset(whole, ascending(count));
   }
 
+  /** {@code count} examples drawn with a seed, in their own order, or all if there are fewer. */
+  public static Dataset random(Dataset whole, long count, long seed) {
+    if (count >= whole.size()) {
+      return whole;
+    }
+    int[] order = shuffled(whole.size(), new RandomStream(seed, Purpose.SPLIT, 0, 1));
+    return new Subset(whole, sorted(order, 0, (int) count));
+  }
+
   /**
    * Two parts: what is left to train on, and a share held out, drawn with a seed.
    *
@@ -104,6 +113,11 @@ public final class Subset implements Dataset {
   @Override
   public void readImage(int index, float[] into, int at) {
     whole.readImage(indices[index], into, at);
+  }
+
+  @Override
+  public boolean readBytes(int index, byte[] into, int at) {
+    return whole.readBytes(indices[index], into, at);
   }
 
   @Override

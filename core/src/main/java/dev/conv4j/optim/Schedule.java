@@ -112,6 +112,31 @@ public sealed interface Schedule {
   }
 
   /**
+   * Step by step from one rate to another, each the same number of times the one before: to find a
+   * learning rate with (Smith 2017, section 3.3, arXiv:1506.01186).
+   *
+   * @param first the rate's share to begin with, more than 0
+   * @param last the rate's share to end with, more than 0
+   */
+  record Sweep(double first, double last) implements Schedule {
+    /** Checks the numbers. */
+    public Sweep {
+      checkShare("the first share of a sweep", first);
+      checkShare("the last share of a sweep", last);
+    }
+
+    private static void checkShare(String what, double share) {
+      Settings.check(what, share > 0 && Double.isFinite(share), "more than 0", share);
+    }
+
+    @Override
+    public double factor(Moment now) {
+      double done = now.steps() > 1 ? (double) now.step() / (now.steps() - 1) : 0;
+      return first * StrictMath.pow(last / first, done);
+    }
+  }
+
+  /**
    * Evenly from next to nothing to the full rate over the first steps, then another schedule from
    * there (Goyal et al. 2017, section 2.2, arXiv:1706.02677).
    *

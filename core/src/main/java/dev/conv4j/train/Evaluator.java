@@ -24,6 +24,8 @@ public final class Evaluator {
   /** How many of the worst mistakes are kept. */
   private static final int WORST = 30;
 
+  private static final int FIVE = 5;
+
   private final Model model;
   private final IntConsumer progress;
 
@@ -104,6 +106,7 @@ public final class Evaluator {
     private final List<Mistake> mistakes = new ArrayList<>();
     private double lossSum;
     private int correct;
+    private int amongFive;
     private int done;
 
     Tally(Dataset data, int classes) {
@@ -122,6 +125,9 @@ public final class Evaluator {
         }
         int truth = data.label(done + i);
         confusion[truth][named]++;
+        if (named == truth || isAmongFive(probabilities, i * classes, truth)) {
+          amongFive++;
+        }
         if (named == truth) {
           correct++;
         } else {
@@ -138,10 +144,23 @@ public final class Evaluator {
       done += size;
     }
 
+    /** Whether fewer than five classes are thought more likely, or as likely and before it. */
+    private boolean isAmongFive(float[] probabilities, int at, int truth) {
+      int before = 0;
+      for (int c = 0; c < classes; c++) {
+        float here = probabilities[at + c];
+        float there = probabilities[at + truth];
+        boolean less = c < truth ? here < there : here <= there;
+        before += less ? 0 : 1;
+      }
+      return before < FIVE;
+    }
+
     Evaluation evaluation(double seconds) {
       return new Evaluation(
           lossSum / done,
           (double) correct / done,
+          classes > FIVE ? (double) amongFive / done : null,
           done,
           Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList(),
           mistakes.stream()

@@ -90,7 +90,9 @@ public final class Report {
             Map.entry("style", STYLE),
             Map.entry("headline", ReportHeadline.html(contents, confusion)),
             Map.entry("curves", ReportCurves.html(contents.history(), evaluation)),
-            Map.entry("confusion", ReportMatrix.html(confusion)),
+            Map.entry(
+                "confusion",
+                ReportMatrix.html(confusion) + ReportClasses.html(evaluation, model.labels())),
             Map.entry("mistakes", ReportMistakes.html(contents, confusion)),
             Map.entry("data", data(contents)),
             Map.entry("filters", ReportFilters.html(model, contents.test())),

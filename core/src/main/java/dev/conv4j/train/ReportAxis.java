@@ -23,6 +23,11 @@ record ReportAxis(double from, double to, boolean logarithmic, List<Double> tick
     return least > 0 && most / least >= WIDE ? logarithmic(least, most) : linear(least, most);
   }
 
+  /** An axis for positive values that are many times each other. */
+  static ReportAxis forRates(double least, double most) {
+    return logarithmic(least, most);
+  }
+
   /** An axis for percentages. */
   static ReportAxis forPercent(double least, double most) {
     ReportAxis axis = linear(least, most);

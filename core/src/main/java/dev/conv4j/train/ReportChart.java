@@ -2,6 +2,7 @@ package dev.conv4j.train;
 
 import dev.conv4j.page.PageText;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /**
  * A chart as inline SVG. Colours come from the style sheet of the page; values show on hover.
@@ -47,6 +48,22 @@ record ReportChart(
     series.stream().filter(Series::line).forEach(one -> line(svg, one));
     series.forEach(one -> hits(svg, one));
     return svg.append("</svg>\n").toString();
+  }
+
+  /**
+   * The drawing as a file of its own.
+   *
+   * @param style the style sheet of the page that it is made for
+   */
+  String file(List<Series> series, String style) {
+    String begin = "<svg ";
+    return svg(series)
+        .replaceFirst(
+            begin + "([^>]*)>\n",
+            Matcher.quoteReplacement(begin)
+                + "xmlns=\"http://www.w3.org/2000/svg\" $1>\n<style><![CDATA[\n"
+                + Matcher.quoteReplacement(style)
+                + "]]></style>\n");
   }
 
   private void axes(StringBuilder svg) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How loss and accuracy went, as two charts and as a table. */
+/** How loss, accuracy and learning rate went, as charts and as a table. */
 final class ReportCurves {
   /** Points of the loss curve; more are averaged, since nobody could tell them apart. */
   private static final int MOST_POINTS = 240;
@@ -21,14 +21,14 @@ final class ReportCurves {
     this.evaluation = evaluation;
   }
 
-  /** Both charts and the table. */
+  /** The charts and the table. */
   static String html(List<EpochMetrics> history, Evaluation evaluation) {
     if (history.isEmpty()) {
       return "<p>No epoch was finished, so there is nothing to draw.</p>\n";
     }
     ReportCurves curves = new ReportCurves(history, evaluation);
-    return "<div class=\"pair\">\n%s%s</div>\n%s"
-        .formatted(curves.loss(), curves.accuracy(), curves.table());
+    return "<div class=\"pair\">\n%s%s%s</div>\n%s"
+        .formatted(curves.loss(), curves.accuracy(), ReportRates.html(history), curves.table());
   }
 
   private String loss() {
@@ -177,6 +177,7 @@ final class ReportCurves {
 
   private String table() {
     boolean held = history.stream().anyMatch(epoch -> epoch.validationLoss() != null);
+    boolean rates = ReportRates.areKnown(history);
     StringBuilder rows = new StringBuilder();
     for (EpochMetrics epoch : history) {
       rows.append("<tr><th scope=\"row\">%s</th>".formatted(epoch.epoch()));
@@ -188,23 +189,28 @@ final class ReportCurves {
         cell(rows, loss == null ? PageText.NONE : PageText.number(loss));
         cell(rows, accuracy == null ? PageText.NONE : PageText.percent(accuracy));
       }
+      if (rates) {
+        List<Double> curve = epoch.rateCurve();
+        cell(rows, curve.isEmpty() ? PageText.NONE : PageText.number(curve.getLast()));
+      }
       cell(rows, PageText.time(epoch.seconds()));
       cell(rows, PageText.rate(epoch.imagesPerSecond()));
       rows.append("</tr>\n");
     }
     String heldHeads =
         held ? "<th scope=\"col\">held-out loss</th><th scope=\"col\">held out right</th>" : "";
+    String rateHead = rates ? "<th scope=\"col\">learning rate</th>" : "";
     return """
     <details><summary>The numbers, epoch by epoch</summary>
     <div class="scroll"><table class="numbers">
     <thead><tr><th scope="col">epoch</th><th scope="col">training loss</th>\
-    <th scope="col">training right</th>%s<th scope="col">time</th>\
+    <th scope="col">training right</th>%s%s<th scope="col">time</th>\
     <th scope="col">images/s</th></tr></thead>
     <tbody>
     %s</tbody>
     </table></div></details>
     """
-        .formatted(heldHeads, rows);
+        .formatted(heldHeads, rateHead, rows);
   }
 
   private static void cell(StringBuilder row, String text) {

@@ -59,6 +59,10 @@ final class ReportHeadline {
         PageText.count(confusion.wrong()),
         "of " + PageText.count(confusion.images(), "image"));
     tile(tiles, "test loss", PageText.number(contents.evaluation().loss()), "mean cross-entropy");
+    Double five = contents.evaluation().topFiveAccuracy();
+    if (five != null) {
+      tile(tiles, "among the first five", PageText.percent(five), "of the test images");
+    }
     tile(tiles, "parameters", PageText.count(contents.model().parameterCount()), "numbers learned");
     if (!history.isEmpty()) {
       double seconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();

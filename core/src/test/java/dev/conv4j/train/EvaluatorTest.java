@@ -107,6 +107,30 @@ class EvaluatorTest {
     assertThat((double) worst.truthProbability()).isCloseTo(1 / bright, within(1e-6));
   }
 
+  /** The truth is third, fifth, sixth and, alike with all others, behind those before it. */
+  @Test
+  void amongFiveIsCountedFromSixClassesOn() {
+    assertThat(new Evaluator(model).evaluate(images(new byte[3], (byte) 0)).topFiveAccuracy())
+        .isNull();
+    Shape six = Shape.of(1, 1, 6);
+    Linear wide = new Linear(Linear.Config.of(6, 6).withoutBias());
+    List<String> labels = List.of("a", "b", "c", "d", "e", "f");
+    Model wider =
+        new Model("six", Sequential.of(new Flatten(), wide), six, labels, Normalization.none(1));
+    float[] identity = new float[36];
+    for (int i = 0; i < 6; i++) {
+      identity[7 * i] = 1;
+    }
+    wide.weight().set(device, identity);
+    byte[] pixels = {
+      60, 50, 40, 30, 20, 10, 60, 50, 40, 30, 20, 10, 60, 50, 40, 30, 20, 10, 0, 0, 0, 0, 0, 0
+    };
+    Dataset data = new ByteImages(six, labels, pixels, new byte[] {2, 4, 5, 5});
+    Evaluation evaluation = new Evaluator(wider).evaluate(data);
+    assertThat(evaluation.topFiveAccuracy()).isEqualTo(0.5);
+    assertThat(evaluation.accuracy()).isZero();
+  }
+
   /** More than one batch, and a last one that is smaller. */
   @Test
   void manyImagesAreCountedLikeFew() {

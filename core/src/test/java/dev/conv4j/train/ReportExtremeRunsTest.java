@@ -24,7 +24,7 @@ class ReportExtremeRunsTest {
   void isProudOfAModelWithoutMistakes() {
     ReportSample sample = new ReportSample();
     sample.evaluation =
-        new Evaluation(0.01, 1, 8, List.of(List.of(4, 0), List.of(0, 4)), List.of(), 1);
+        new Evaluation(0.01, 1, null, 8, List.of(List.of(4, 0), List.of(0, 4)), List.of(), 1);
     ParsedPage page = sample.page();
     assertThat(page.text("//strong")).isEqualTo("100.00\u00A0%");
     assertThat(page.text("//*[@class='words']/p")).isEqualTo("Names all of 8 test images right.");
@@ -36,7 +36,8 @@ class ReportExtremeRunsTest {
   @Test
   void saysSoIfNoMistakeWasKept() {
     ReportSample sample = new ReportSample();
-    sample.evaluation = new Evaluation(1, 0.75, 8, sample.evaluation.confusion(), List.of(), 1);
+    sample.evaluation =
+        new Evaluation(1, 0.75, null, 8, sample.evaluation.confusion(), List.of(), 1);
     assertThat(sample.page().text("//section[@id='mistakes']/p"))
         .isEqualTo("2 mistakes, none of which was kept to be shown.");
   }
@@ -48,6 +49,7 @@ class ReportExtremeRunsTest {
         new Evaluation(
             Double.NaN,
             0.5,
+            null,
             2,
             List.of(List.of(1, 0), List.of(0, 0)),
             List.of(new Mistake(1, 0, 1, Float.NaN, Float.NaN)),
@@ -64,7 +66,7 @@ class ReportExtremeRunsTest {
     List<List<Integer>> counts = sample.perfect(5);
     counts.get(7).set(9, 3);
     counts.get(3).set(4, 1);
-    sample.evaluation = new Evaluation(1, 0.9, 304, counts, List.of(), 1);
+    sample.evaluation = new Evaluation(1, 0.9, null, 304, counts, List.of(), 1);
     ParsedPage page = sample.page();
     assertThat(page.elements("//table[@class='matrix']")).isEmpty();
     List<String> lists = page.texts("//table[@class='bars']/tbody/tr");
@@ -76,7 +78,7 @@ class ReportExtremeRunsTest {
   @Test
   void staysReadableWithAThousandClasses() {
     ReportSample sample = new ReportSample(1, 1000);
-    sample.evaluation = new Evaluation(1, 1, 2000, sample.perfect(2), List.of(), 1);
+    sample.evaluation = new Evaluation(1, 1, null, 2000, sample.perfect(2), List.of(), 1);
     assertThat(sample.page().html().length()).isLessThan(60_000);
   }
 
@@ -109,7 +111,7 @@ class ReportExtremeRunsTest {
                   Map.of(),
                   model,
                   sample.history,
-                  new Evaluation(1, 0.1, 700, counts, mistakes, 1),
+                  new Evaluation(1, 0.1, null, 700, counts, mistakes, 1),
                   new ByteImages(shape, sample.labels, noise, new byte[30])));
       assertThat(html.length()).isBetween(50_000, 300_000);
     }
@@ -144,7 +146,8 @@ class ReportExtremeRunsTest {
     sample.history =
         List.of(new EpochMetrics(1, Double.NaN, Double.NaN, null, null, 2, 1000, curve, List.of()));
     sample.evaluation =
-        new Evaluation(Double.NaN, Double.NaN, 8, sample.evaluation.confusion(), List.of(), 1);
+        new Evaluation(
+            Double.NaN, Double.NaN, null, 8, sample.evaluation.confusion(), List.of(), 1);
     assertThat(sample.page().texts("//section[@id='curves']//*[@class='nothing']"))
         .containsExactly("There is no finite value to draw.", "There is no finite value to draw.");
   }

@@ -41,6 +41,7 @@ final class ReportSample {
       new Evaluation(
           0.4321,
           0.75,
+          null,
           8,
           List.of(List.of(3, 1), List.of(1, 3)),
           List.of(new Mistake(5, 1, 0, 0.9f, 0.0001f), new Mistake(2, 0, 1, 0.6f, 0.4f)),

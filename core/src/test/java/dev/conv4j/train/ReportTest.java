@@ -38,7 +38,7 @@ class ReportTest {
   void namesTheMostCommonMistake() {
     ReportSample sample = new ReportSample();
     sample.evaluation =
-        new Evaluation(0.4321, 0.625, 8, List.of(List.of(3, 1), List.of(2, 2)), List.of(), 2);
+        new Evaluation(0.4321, 0.625, null, 8, List.of(List.of(3, 1), List.of(2, 2)), List.of(), 2);
     assertThat(sample.page().text("//*[@class='words']/p"))
         .endsWith("Its most common mistake: it takes cat for dog, 2 of 4 times.");
   }
@@ -62,6 +62,41 @@ class ReportTest {
             "training, epoch 2: 75.00\u00A0% right",
             "held out, after epoch 1: 62.50\u00A0% right",
             "test, at the end: 75.00\u00A0% right");
+  }
+
+  @Test
+  void showsTheLearningRateWhereItIsKnown() {
+    ReportSample sample = new ReportSample();
+    assertThat(sample.page().texts("//section[@id='curves']//h3"))
+        .containsExactly("Loss", "Accuracy");
+    sample = new ReportSample();
+    sample.history =
+        List.of(
+            new EpochMetrics(
+                1, 1.5, 0.5, null, null, 2, 1000, List.of(2.0, 1.0), List.of(0.1, 0.01)));
+    ParsedPage page = sample.page();
+    assertThat(page.texts("//section[@id='curves']//h3"))
+        .containsExactly("Loss", "Accuracy", "Learning rate");
+    assertThat(page.texts("//figure[3]//*[local-name()='g']/title"))
+        .containsExactly("0.5 epochs: 0.1", "1 epochs: 0.01");
+    assertThat(page.texts("//section[@id='curves']//tbody/tr"))
+        .containsExactly("11.550.00\u00A0%0.012.0 s500");
+  }
+
+  @Test
+  void showsHowEachClassFares() {
+    ReportSample sample = new ReportSample();
+    sample.evaluation =
+        new Evaluation(0.4, 0.625, 0.875, 8, List.of(List.of(3, 1), List.of(2, 2)), List.of(), 2);
+    ParsedPage page = sample.page();
+    assertThat(page.texts("//section[@id='confusion']//details//tr"))
+        .containsExactly(
+            "classprecisionrecallF1images",
+            "dog60.0\u00A0%75.0\u00A0%66.7\u00A0%4",
+            "cat66.7\u00A0%50.0\u00A0%57.1\u00A0%4",
+            "mean63.3\u00A0%62.5\u00A0%61.9\u00A0%8");
+    assertThat(page.texts("//dl[@class='tiles']/div"))
+        .contains("among the first five87.50\u00A0% of the test images");
   }
 
   @Test
