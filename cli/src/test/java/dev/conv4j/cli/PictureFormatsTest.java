@@ -1,21 +1,32 @@
 package dev.conv4j.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DataException;
 import dev.conv4j.data.ImageFile;
 import dev.conv4j.tensor.Shape;
+import java.awt.Point;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Random;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +47,38 @@ class PictureFormatsTest {
     assertThatThrownBy(() -> ImageFile.read(damaged, Shape.of(3, 1, 1)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(damaged + ": ");
+  }
+
+  /** An even JPEG file in four colours as printers' programs write it: 255 for no ink. */
+  private Path print(int... ink) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      WritableRaster raster =
+          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, new Point());
+      for (int i = 0; i < 256; i++) {
+        raster.setPixel(i % 16, i / 16, ink);
+      }
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] plain = out.toByteArray();
+    ByteBuffer noted = ByteBuffer.allocate(plain.length + 16).put(plain, 0, 2);
+    noted.putShort((short) 0xFFEE).putShort((short) 14).put("Adobe".getBytes(US_ASCII));
+    noted.putShort((short) 100).putInt(0).put((byte) 0).put(plain, 2, plain.length - 2);
+    return Files.write(folder.resolve("print.jpg"), noted.array());
+  }
+
+  @Test
+  void theColoursOfPrintersAreRead() throws IOException {
+    float[] white = ImageFile.read(print(255, 255, 255, 255), Shape.of(3, 1, 1)).pixels();
+    float[] black = ImageFile.read(print(0, 0, 0, 0), Shape.of(3, 1, 1)).pixels();
+    float[] cyan = ImageFile.read(print(0, 255, 255, 255), Shape.of(3, 1, 1)).pixels();
+    assertThat(white).containsOnly(new float[] {1}, within(0.1f));
+    assertThat(black).containsOnly(new float[] {0}, within(0.2f));
+    assertThat(cyan[0]).isLessThan(cyan[1] - 0.3f).isLessThan(cyan[2] - 0.3f);
   }
 
   @Test

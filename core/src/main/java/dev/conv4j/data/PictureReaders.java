@@ -1,6 +1,7 @@
 package dev.conv4j.data;
 
 import dev.conv4j.DataException;
+import java.awt.color.ColorSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,12 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The readers of pictures that {@link ImageIO} finds: Java's own, and those on the class path, such
- * as TwelveMonkeys' for WebP and for JPEG files in the colours of printers. Java's own come first,
- * for they need no loading and are the same everywhere.
+ * as TwelveMonkeys'. Java's own come first, for they need no loading and are the same everywhere;
+ * but one that makes RGB of a picture in the colours of printers, by its colour profile, comes
+ * before one that does not.
  */
 final class PictureReaders {
   /** Endings of files that people take for pictures; that one cannot be read is then said. */
@@ -37,7 +40,8 @@ final class PictureReaders {
   }
 
   /**
-   * The first reader that knows what to do with the picture, its input set.
+   * The first reader that knows what to do with the picture, its input set. Readers that were not
+   * chosen are left to the garbage collector: they hold nothing but the bytes.
    *
    * @param bytes all bytes of the file, or its first
    * @throws DataException if there is none
@@ -50,21 +54,31 @@ final class PictureReaders {
           file.toString(), "a picture (" + formats() + ")", Kind.name(bytes), Kind.remedy(bytes));
     }
     readers.sort(Comparator.comparing(reader -> !isJavas(reader)));
-    Iterator<ImageReader> left = readers.iterator();
     Exception first = null;
-    while (left.hasNext()) {
-      ImageReader reader = left.next();
+    ImageReader printers = null;
+    for (ImageReader reader : readers) {
       Exception failure = failure(file, reader, in);
-      if (failure == null) {
-        left.forEachRemaining(ImageReader::dispose);
+      if (failure == null && givesRgb(reader)) {
         return reader;
       }
-      reader.dispose();
       first = first == null ? failure : first;
+      printers = failure == null && printers == null ? reader : printers;
+    }
+    if (printers != null) {
+      in.seek(0);
+      printers.setInput(in, false, true);
+      return printers;
     }
     throw first instanceof DataException told
         ? told
         : Picture.damaged(file, first == null ? null : first.getMessage(), first);
+  }
+
+  /** Whether a reader makes grey or RGB of a picture, rather than the colours of printers. */
+  private static boolean givesRgb(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    int space = types.next().getColorModel().getColorSpace().getType();
+    return space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY;
   }
 
   private static boolean isJavas(ImageReader reader) {
@@ -84,13 +98,12 @@ final class PictureReaders {
     }
   }
 
-  /** What Java's reader of JPEG files makes of the colours of printers. */
   private static DataException unknownColours(Path file) {
     return new DataException(
         file.toString(),
-        "a grey or RGB picture",
-        "other colours, such as the four of printers (CMYK)",
-        "Save it as a PNG file in RGB, or put TwelveMonkeys' imageio-jpeg on the class path");
+        "a picture in grey, in RGB or in the colours of printers (CMYK)",
+        "other colours",
+        "Save it as a PNG file in RGB");
   }
 
   private static String formats() {

@@ -13,8 +13,9 @@ import java.nio.file.Path;
  * laid over white.
  *
  * <p>Samples are taken as they are stored where they are grey or sRGB; a picture in another RGB
- * space is converted to sRGB. (Java would convert grey as if it were linear light, and lighten it.)
- * A sample becomes the float next to its share of the largest, as in data sets of bytes.
+ * space or in CMYK is converted to sRGB. (Java would convert grey as if it were linear light, and
+ * lighten it.) A sample becomes the float next to its share of the largest, as in data sets of
+ * bytes.
  */
 final class PictureRows {
   private static final int WHITE = 1;
@@ -30,13 +31,18 @@ final class PictureRows {
   /**
    * The rows of a picture.
    *
-   * @throws DataException if its colours are neither grey nor RGB, or its samples not integers
+   * @throws DataException if its colours are neither grey nor RGB nor CMYK, or its samples not
+   *     integers
    */
   PictureRows(BufferedImage picture, Path file) {
     this.picture = picture;
     this.colors = picture.getColorModel();
     int space = colors.getColorSpace().getType();
-    if (space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
+    boolean known =
+        space == ColorSpace.TYPE_GRAY
+            || space == ColorSpace.TYPE_RGB
+            || space == ColorSpace.TYPE_CMYK;
+    if (!known) {
       throw unsupported(file, colors.getNumColorComponents() + " colour components, not RGB");
     }
     int type = colors.getTransferType();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.conv4j.DataException;
 import dev.conv4j.data.ImageFile.Decoded;
 import dev.conv4j.tensor.Shape;
-import java.awt.Point;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -15,7 +14,6 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -29,10 +27,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,28 +211,19 @@ class ImageFileTest {
         .hasMessageContaining("[2, 2, 2]");
   }
 
-  /** A JPEG file of four channels. */
-  private static byte[] fourChannels() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
-      writer.setOutput(stream);
-      WritableRaster raster =
-          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, new Point());
-      writer.write(null, new IIOImage(raster, null, null), null);
-    } finally {
-      writer.dispose();
-    }
-    return out.toByteArray();
-  }
-
-  @Test
-  void coloursForPrintersAreRefused() throws IOException {
-    Path file = IdxBytes.write(folder.resolve("print.jpg"), fourChannels());
-    assertThatThrownBy(() -> ImageFile.read(file, COLOUR))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(file + ": ")
-        .hasMessageContaining("Save it as a PNG file in RGB");
+  @ParameterizedTest
+  @CsvSource({
+    "255, 255, 255, 255, 1, 1, 1",
+    "255, 255, 255, 0, 0, 0, 0",
+    "0, 255, 255, 255, 0, 1, 1"
+  })
+  void theColoursOfPrintersBecomeRgb(
+      int cyan, int magenta, int yellow, int black, float red, float green, float blue)
+      throws IOException {
+    byte[] print = Pictures.print(cyan, magenta, yellow, black);
+    Path file = IdxBytes.write(folder.resolve("print.jpg"), print);
+    float[] pixels = ImageFile.read(file, Shape.of(3, 1, 1)).pixels();
+    assertThat(pixels).containsExactly(new float[] {red, green, blue}, within(0.02f));
   }
 
   @Test

@@ -2,7 +2,11 @@ package dev.conv4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Point;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,5 +113,30 @@ final class Pictures {
         .putInt((int) sum.getValue())
         .put(png, header, png.length - header)
         .array();
+  }
+
+  /** An even JPEG file in four colours as printers' programs write it: 255 for no ink. */
+  static byte[] print(int... ink) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      WritableRaster raster =
+          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, new Point());
+      for (int i = 0; i < 256; i++) {
+        raster.setPixel(i % 16, i / 16, ink);
+      }
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] plain = out.toByteArray();
+    ByteBuffer noted = ByteBuffer.allocate(plain.length + 16).put(plain, 0, 2);
+    noted
+        .putShort((short) 0xFFEE)
+        .putShort((short) 14)
+        .put("Adobe".getBytes(StandardCharsets.US_ASCII));
+    noted.putShort((short) 100).putInt(0).put((byte) 0);
+    return noted.put(plain, 2, plain.length - 2).array();
   }
 }
