@@ -10,7 +10,6 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
-import dev.conv4j.tensor.spi.PadGeometry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -239,46 +238,6 @@ public final class Conv2d implements Layer {
     public Conv2d build() {
       return new Conv2d(this);
     }
-
-    /** The convolution itself; zeros on both sides alike are its own. */
-    private ConvGeometry geometry() {
-      Size2d zeros =
-          paddingMode == PaddingMode.ZEROS
-              ? new Size2d(before(true), before(false))
-              : Size2d.square(0);
-      return new ConvGeometry(kernel, stride, zeros, dilation, groups);
-    }
-
-    /** What is put around the image before. */
-    private PadGeometry around() {
-      Size2d own = geometry().padding();
-      return new PadGeometry(
-          before(true) - own.height(),
-          after(true) - own.height(),
-          before(false) - own.width(),
-          after(false) - own.width(),
-          paddingMode);
-    }
-
-    /** Rows of padding above, or columns to the left. */
-    private int before(boolean rows) {
-      return samePadding ? surplus(rows) / 2 : each(rows);
-    }
-
-    /** Rows of padding below, or columns to the right. */
-    private int after(boolean rows) {
-      return samePadding ? surplus(rows) - surplus(rows) / 2 : each(rows);
-    }
-
-    private int each(boolean rows) {
-      return rows ? padding.height() : padding.width();
-    }
-
-    /** Rows or columns that the kernel covers besides one. */
-    private int surplus(boolean rows) {
-      ConvGeometry bare = new ConvGeometry(kernel, stride, padding, dilation, groups);
-      return (int) ((rows ? bare.extentHeight() : bare.extentWidth()) - 1);
-    }
   }
 
   private final Config config;
@@ -290,9 +249,9 @@ public final class Conv2d implements Layer {
   /** A layer with these settings. */
   public Conv2d(Config config) {
     this.config = config;
-    this.convolution = new Convolution(config.geometry());
-    PadGeometry around = config.around();
-    this.padding = around.isNone() ? null : new Padding(around);
+    ConvPadding shares = ConvPadding.of(config);
+    this.convolution = new Convolution(shares.convolution());
+    this.padding = shares.around().isNone() ? null : new Padding(shares.around());
     Size2d kernel = config.kernel();
     int perGroup = config.in() / config.groups();
     long fanIn = (long) perGroup * kernel.area();

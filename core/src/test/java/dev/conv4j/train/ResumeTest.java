@@ -11,7 +11,16 @@ import dev.conv4j.io.AtomicFiles;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.io.Safetensors;
 import dev.conv4j.io.SealedSafetensors;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Dropout;
+import dev.conv4j.nn.Dropout2d;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.SiLU;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -44,18 +53,23 @@ class ResumeTest {
 
   /** A checkpoint of a training that was stopped after step 6 of the 8 of its first epoch. */
   private Path stopped() {
+    try (Model model = Toy.model(device)) {
+      return stopped(model);
+    }
+  }
+
+  private Path stopped(Model model) {
     Path file = folder.resolve("training.safetensors");
     AtomicReference<Trainer> stopper = new AtomicReference<>();
-    try (Model model = Toy.model(device);
-        Trainer trainer =
-            new Trainer(
-                model,
-                Toy.OPTIONS,
-                event -> {
-                  if (event instanceof StepDone step && step.batch() == 6) {
-                    stopper.get().stop();
-                  }
-                })) {
+    try (Trainer trainer =
+        new Trainer(
+            model,
+            Toy.OPTIONS,
+            event -> {
+              if (event instanceof StepDone step && step.batch() == 6) {
+                stopper.get().stop();
+              }
+            })) {
       stopper.set(trainer);
       trainer.train(IMAGES);
       trainer.save(file, Map.of());
@@ -81,6 +95,30 @@ class ResumeTest {
       trainer.train(IMAGES);
       assertThat(goOn(stopped(), IMAGES)).isEqualTo(ModelFile.weightsSha256(model));
     }
+  }
+
+  /** What is dropped does not depend on how often a training was stopped. */
+  @Test
+  void dropsWhatItWouldHaveDropped() {
+    try (Model model = dropping();
+        Model stopped = dropping();
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.train(IMAGES);
+      assertThat(goOn(stopped(stopped), IMAGES)).isEqualTo(ModelFile.weightsSha256(model));
+    }
+  }
+
+  private Model dropping() {
+    Layer network =
+        Sequential.of(
+            new Conv2d(1, 4, 3),
+            new Dropout2d(0.3f),
+            new SiLU(),
+            new Flatten(),
+            new Dropout(0.5f),
+            new Linear(64, 3));
+    return new Model("dropping", network, Toy.IMAGE, Toy.LABELS, Normalization.none(1))
+        .initialize(device, 7);
   }
 
   @Test

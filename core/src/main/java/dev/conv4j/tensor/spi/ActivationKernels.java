@@ -5,9 +5,9 @@ import dev.conv4j.tensor.Tensor;
 /**
  * Activation functions. A NaN stays NaN, and where a formula multiplies -∞ by 0 one arises.
  *
- * <p>Exponentials and what is made of them are devices' own polynomials. Values are within 2⁻²⁰
- * relatively of the true ones (those of {@link Activation.Kind#GELU_TANH} within {@code 2⁻²⁰ (1 +
- * x²)}), slopes within 2⁻²⁰ times the magnitudes of their terms; below 2⁻¹²⁶ they may be 0.
+ * <p>Values are within 2⁻²⁰ relatively of the true ones (those of {@link Activation.Kind#GELU_TANH}
+ * within {@code 2⁻²⁰ (1 + x²)}), slopes within 2⁻²⁰ times the magnitudes of their terms; below
+ * 2⁻¹²⁶ they may be 0.
  */
 public interface ActivationKernels {
 

@@ -4,14 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.data.Dataset;
+import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.Dropout;
+import dev.conv4j.nn.Dropout2d;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GELU;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Layers;
+import dev.conv4j.nn.Linear;
+import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.PReLU;
+import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.SiLU;
+import dev.conv4j.nn.Softmax;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.testkit.RandomImages;
@@ -47,6 +62,40 @@ class AllocationTest {
           gradients.clear();
           pass.backward(loss, gradients);
           optimizer.step(gradients);
+          allocations.add(pass.accounting().allocations());
+        }
+      }
+      assertThat(allocations.getFirst()).isPositive();
+      assertThat(allocations.subList(WARM_STEPS, allocations.size())).containsOnly(0L);
+    }
+  }
+
+  @Test
+  void norDoesOneWithActivationsDropoutAndPadding() {
+    Layer network =
+        Sequential.of(
+            Conv2d.Config.of(1, 4, 4).padSame().build(),
+            new SiLU(),
+            new Dropout2d(0.2f),
+            MaxPool2d.Config.of(3).stride(2).ceilMode(true).build(),
+            new PReLU(4),
+            Conv2d.Config.of(4, 4, 3).padding(1).paddingMode(PaddingMode.REFLECT).build(),
+            new GELU(),
+            new Flatten(),
+            new Dropout(0.5f),
+            new Linear(4 * 14 * 14, 10),
+            new Softmax());
+    try (Device device = Devices.open("cpu", new DeviceOptions(2));
+        Gradients gradients = new Gradients(device);
+        Tensor x = Tensor.zeros(device, Shape.of(16, 1, 28, 28));
+        Tensor labels = Tensor.ofInts(device, Shape.of(16), new int[16])) {
+      Layers.initialize(network, device, 1);
+      List<Long> allocations = new ArrayList<>();
+      for (int step = 0; step < WARM_STEPS + 3; step++) {
+        try (Pass pass = Pass.training(device, new Randomness(1, step))) {
+          Tensor loss = new CrossEntropyLoss().of(network.forward(x, pass), labels, pass);
+          gradients.clear();
+          pass.backward(loss, gradients);
           allocations.add(pass.accounting().allocations());
         }
       }
