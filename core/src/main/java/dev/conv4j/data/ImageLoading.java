@@ -93,7 +93,8 @@ final class ImageLoading {
   private ImageSize size(List<LabelledFile> files) {
     Size2d asked = options.size();
     if (asked != null) {
-      return new ImageSize(asked, "as asked for; the middle of each, scaled");
+      String why = options.labels().isEmpty() ? "as asked for" : "as the model takes them";
+      return new ImageSize(asked, why + "; the middle of each, scaled");
     }
     @Nullable Size2d[] sizes = new @Nullable Size2d[files.size()];
     heard(
