@@ -57,7 +57,11 @@ final class BackwardRun implements Backward.InputGradients {
     current = arrived;
     try {
       if (node.backward() != null) {
+        Timing timing = Timing.begin();
         node.backward().run(arrived.gradient, this);
+        if (timing != null) {
+          timing.end(node.step().location(), node.step().operation(), false);
+        }
       }
     } finally {
       drop(arrived);

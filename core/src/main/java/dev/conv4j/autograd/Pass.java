@@ -188,7 +188,7 @@ public final class Pass implements AutoCloseable {
     }
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
     if (computes) {
-      forward.accept(output);
+      timed(operation, location, () -> forward.accept(output));
     }
     record(operation, inputs, output, backward);
     return output;
@@ -201,6 +201,7 @@ public final class Pass implements AutoCloseable {
   Tensor defer(Operation operation, Shape outputShape, List<Tensor> inputs, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     requireOpen();
+    String origin = location;
     Tensor output =
         Tensor.promise(
             device,
@@ -209,7 +210,7 @@ public final class Pass implements AutoCloseable {
             origin(operation),
             tensor -> {
               count(tensor);
-              what.compute(tensor);
+              timed(operation, origin, () -> what.compute(tensor));
             });
     computed.add(output);
     deferred.put(output, what);
@@ -221,9 +222,17 @@ public final class Pass implements AutoCloseable {
   Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    what.compute(output);
+    timed(operation, location, () -> what.compute(output));
     record(operation, inputs, output, what.backward(output));
     return output;
+  }
+
+  private static void timed(Operation operation, String layer, Runnable forward) {
+    Timing timing = Timing.begin();
+    forward.run();
+    if (timing != null) {
+      timing.end(layer, operation, true);
+    }
   }
 
   /** How {@code tensor} is to be computed, if this pass has not done so yet; else null. */
