@@ -13,7 +13,9 @@ module dev.conv4j.core {
   exports dev.conv4j;
   exports dev.conv4j.autograd;
   exports dev.conv4j.data;
+  exports dev.conv4j.data.augment;
   exports dev.conv4j.io;
+  exports dev.conv4j.look;
   exports dev.conv4j.nn;
   exports dev.conv4j.nn.zoo;
   exports dev.conv4j.optim;

@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 final class HouseRules {
   /** From the ground up: a package may use those before it and the root. */
   private static final List<String> STOREYS =
-      List.of("tensor", "autograd", "nn", "optim", "data", "io", "train");
+      List.of("tensor", "autograd", "nn", "optim", "data", "io", "page", "look", "train");
 
   /** What may be thrown besides {@link Conv4jException}: faults of ours, and contracts of Java. */
   private static final List<Class<? extends Throwable>> OTHER_UNCHECKED =
@@ -62,7 +62,7 @@ final class HouseRules {
         Map.entry("cpu", cpuIsNobodysBusiness()),
         Map.entry("cycles", slices().matching(root + ".(*)..").should().beFreeOfCycles()),
         Map.entry("vectors", only("cpu").use("jdk.incubator.vector..")),
-        Map.entry("desktop", only("data", "train").use("java.awt..", "javax.imageio..")),
+        Map.entry("desktop", only("data", "page").use("java.awt..", "javax.imageio..")),
         Map.entry("streams", GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS),
         Map.entry("exit", noExit()),
         Map.entry("state", noMutableState()),

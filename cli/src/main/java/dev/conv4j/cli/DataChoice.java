@@ -1,22 +1,41 @@
 package dev.conv4j.cli;
 
 import dev.conv4j.data.DataSources;
+import dev.conv4j.data.ImageOptions;
+import dev.conv4j.data.TestSet;
 import dev.conv4j.data.TrainTest;
 import java.nio.file.Path;
 
-/** Data by name or directory, for the commands. */
+/** Data by name or path, for the commands. */
 final class DataChoice {
   private static final String AUTO = "auto";
 
   private DataChoice() {}
 
+  private static DataSources sources(Console console) {
+    return new DataSources(
+        DataSources.userCache(), new DownloadBar(console), new ReadingBar(console));
+  }
+
   /** Opens data, and says which it is and why. */
-  static TrainTest open(Console console, String source) {
-    TrainTest data =
-        new DataSources(DataSources.userCache(), new DownloadBar(console)).open(source);
+  static TrainTest open(Console console, String source, ImageOptions images) {
+    TrainTest data = sources(console).open(source, images);
     console.say(
         "Data: %s, %,d images to train on and %,d to test with. %s",
         data.name(), data.train().size(), data.test().size(), data.reason());
+    return data;
+  }
+
+  /**
+   * Opens images to test with, and says which they are and why.
+   *
+   * @param known what opened the data of the training; of other pictures that nothing says the use
+   *     of, all are taken
+   */
+  static TestSet openTest(Console console, String source, String known, ImageOptions images) {
+    boolean all = !lasting(source).equals(known);
+    TestSet data = sources(console).openTest(source, images, all);
+    console.say("Data: %s, %,d images. %s", data.name(), data.images().size(), data.reason());
     return data;
   }
 
@@ -27,7 +46,12 @@ final class DataChoice {
    * @param source what opened it now
    */
   static String lastingSource(String source, TrainTest data) {
-    boolean directory = !source.equals(AUTO) && !DataSources.names().contains(source);
-    return directory ? Path.of(source).toAbsolutePath().normalize().toString() : data.name();
+    return source.equals(AUTO) ? data.name() : lasting(source);
+  }
+
+  private static String lasting(String source) {
+    return source.equals(AUTO) || DataSources.names().contains(source)
+        ? source
+        : Path.of(source).toAbsolutePath().normalize().toString();
   }
 }

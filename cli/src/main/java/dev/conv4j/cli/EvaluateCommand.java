@@ -2,7 +2,9 @@ package dev.conv4j.cli;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
-import dev.conv4j.data.TrainTest;
+import dev.conv4j.data.Dataset;
+import dev.conv4j.data.ImageOptions;
+import dev.conv4j.data.TestSet;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.train.Evaluation;
@@ -33,6 +35,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "As for train. Default: what the model was trained on.")
   @Nullable String data;
 
+  @Mixin ImageFileOptions pictures = new ImageFileOptions();
+
   @Mixin DeviceOption device = new DeviceOption();
 
   @Option(names = "--json", description = "Print one JSON object on the last line.")
@@ -49,9 +53,14 @@ final class EvaluateCommand implements Callable<Integer> {
       RunDirectory.Loaded loaded = directory.load(opened);
       try (Model model = loaded.model()) {
         DataRecord record = loaded.data().orElse(null);
-        TrainTest images = DataChoice.open(console, source(record));
-        warnIfAnother(record, images);
-        show(model, EvaluationDisplay.evaluate(console, model, images.test()));
+        TestSet test =
+            DataChoice.openTest(
+                console,
+                source(record),
+                record == null ? "" : record.source(),
+                pictures.apply(ImageOptions.fitting(model.input(), model.labels()), device));
+        warnIfAnother(record, test.images());
+        show(model, EvaluationDisplay.evaluate(console, model, test.images()));
       }
     }
     return Exit.DONE;
@@ -71,12 +80,12 @@ final class EvaluateCommand implements Callable<Integer> {
             "Name data with --data"));
   }
 
-  private void warnIfAnother(@Nullable DataRecord record, TrainTest images) {
-    if (record != null && !record.testSha256().equals(images.test().sha256())) {
+  private void warnIfAnother(@Nullable DataRecord record, Dataset images) {
+    if (record != null && !record.testSha256().equals(images.sha256())) {
       console.say(
           "Note: these are other test images than those of the training (SHA-256 %.12s… here,"
               + " %.12s… of %s then).",
-          images.test().sha256(), record.testSha256(), record.source());
+          images.sha256(), record.testSha256(), record.source());
     }
   }
 

@@ -29,14 +29,18 @@ final class KernelCases {
   static List<KernelCase> all() {
     KernelCases all = new KernelCases();
     all.elementwise();
+    all.cases.addAll(ActivationCases.all());
     all.matrix();
     all.convolutions();
-    all.pooling();
+    all.cases.addAll(WindowCases.all());
     all.normalization();
     all.losses();
     all.updates();
     all.fused();
     all.prepared();
+    all.cases.addAll(GroupCases.all());
+    all.cases.addAll(ChannelCases.all());
+    all.cases.addAll(TargetCases.all());
     return List.copyOf(all.cases);
   }
 
@@ -153,47 +157,6 @@ final class KernelCases {
 
   private static Input input(Shape shape) {
     return new Input(shape, 0, 0);
-  }
-
-  private void pooling() {
-    Shape image = Shape.of(3, 5, 12, 15);
-    PoolGeometry geometry = new PoolGeometry(Size2d.square(3), Size2d.square(2), Size2d.square(1));
-    Shape pooled = geometry.outputShape(image);
-    Input dy = input(pooled);
-    add(
-        "pooling.max",
-        List.of(input(image)),
-        List.of(Output.of(pooled), new Output(pooled, ElementType.INT32)),
-        (k, in, out) -> k.pooling().max(in.get(0), out.get(0), out.get(1), geometry));
-    add(
-        "pooling.maxGradient",
-        List.of(input(image), dy),
-        List.of(Output.of(image), Output.of(pooled), new Output(pooled, ElementType.INT32)),
-        (k, in, out) -> {
-          k.pooling().max(in.get(0), out.get(1), out.get(2), geometry);
-          k.pooling().maxGradient(in.get(1), out.get(2), out.get(0), geometry);
-        });
-    add(
-        "pooling.average",
-        List.of(input(image)),
-        List.of(Output.of(pooled)),
-        (k, in, out) -> k.pooling().average(in.get(0), out.get(0), geometry));
-    add(
-        "pooling.averageGradient",
-        List.of(dy),
-        List.of(Output.of(image)),
-        (k, in, out) -> k.pooling().averageGradient(in.get(0), out.get(0), geometry));
-    Shape small = Shape.of(3, 5, 5, 4);
-    add(
-        "adaptivePooling.average",
-        List.of(input(image)),
-        List.of(Output.of(small)),
-        (k, in, out) -> k.adaptivePooling().average(in.get(0), out.get(0)));
-    add(
-        "adaptivePooling.averageGradient",
-        List.of(input(small)),
-        List.of(Output.of(image)),
-        (k, in, out) -> k.adaptivePooling().averageGradient(in.get(0), out.get(0)));
   }
 
   private void normalization() {

@@ -34,6 +34,7 @@ public final class Main {
     commands.put("train", TrainCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
+    commands.put("look", LookCommand::new);
     commands.put("summary", SummaryCommand::new);
     commands.put("devices", DevicesCommand::new);
     commands.put("examples", ExamplesCommand::new);

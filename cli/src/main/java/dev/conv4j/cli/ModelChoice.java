@@ -4,7 +4,9 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.DataException;
 import dev.conv4j.Problem;
 import dev.conv4j.data.Dataset;
+import dev.conv4j.data.ImageOptions;
 import dev.conv4j.data.TrainTest;
+import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.NewHead;
 import dev.conv4j.nn.Shapes;
@@ -24,6 +26,23 @@ final class ModelChoice {
   private static final String LECTURE = "lecture";
 
   private ModelChoice() {}
+
+  private static boolean isRun(String name) {
+    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name));
+  }
+
+  /** How pictures become images: as a run's model takes them, if one is trained on. */
+  static ImageOptions images(TrainOptions options, ImageOptions asked) {
+    if (!isRun(options.model)) {
+      return asked;
+    }
+    Path file = RunDirectory.open(Path.of(options.model)).model();
+    try (Model model = ModelFile.withoutWeights(file)) {
+      return ImageOptions.fitting(model.input(), model.labels())
+          .skipUnreadable(asked.skipUnreadable())
+          .threads(asked.threads());
+    }
+  }
 
   /** A model with weights on {@code device}: a network of the zoo, or that of a run. */
   static Model create(Console console, TrainOptions options, TrainTest data, Device device) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Unmatched;
 @Command(description = "Not there yet.", hidden = true)
 final class NotThere implements Callable<Integer> {
   /** The names of these commands. */
-  static final List<String> NAMES = List.of("export", "import", "serve", "look");
+  static final List<String> NAMES = List.of("export", "import", "serve");
 
   @Spec CommandSpec spec = CommandSpec.create();
 

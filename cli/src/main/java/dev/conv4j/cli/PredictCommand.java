@@ -42,7 +42,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, GIF or BMP files.")
+      description = "PNG, JPEG, GIF, BMP, TIFF or WebP files.")
   List<Path> images = List.of();
 
   @Option(
@@ -123,16 +123,19 @@ final class PredictCommand implements Callable<Integer> {
     }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", image.toString());
-    result.put(
-        "top",
-        predictions.stream()
-            .map(p -> {
-              Map<String, Object> entry = new LinkedHashMap<>();
-              entry.put("label", p.label());
-              entry.put("probability", p.probability());
-              return entry;
-            })
-            .toList());
+    result.put("top", json(predictions));
     return result;
+  }
+
+  /** Classes and their probabilities, for a JSON array. */
+  static List<Map<String, Object>> json(List<Prediction> predictions) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (Prediction prediction : predictions) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("label", prediction.label());
+      entry.put("probability", prediction.probability());
+      entries.add(entry);
+    }
+    return entries;
   }
 }

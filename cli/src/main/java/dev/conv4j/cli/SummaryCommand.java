@@ -43,7 +43,9 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL|RUN",
-      description = "A network of the zoo (lecture, resnet18), a run directory, or a model file.")
+      description =
+          "A network of the zoo, such as resnet18 (any other word lists them), a run directory, or a"
+              + " model file.")
   String what = "";
 
   @Option(
@@ -70,7 +72,7 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     try (Device device = Devices.open("cpu");
         Model model = model(device)) {
-      Summary summary = Summary.of(model);
+      Summary summary = Summary.of(model, device);
       if (json) {
         console.json(json(model, summary));
       } else {
@@ -100,12 +102,11 @@ final class SummaryCommand implements Callable<Integer> {
         Integer.toString(classes));
     Shape image = Shape.of(input);
     return new Model(
-            what,
-            Zoo.network(what, image, classes),
-            image,
-            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
-            Normalization.none(image.intExtent(0)))
-        .initialize(device, 0);
+        what,
+        Zoo.network(what, image, classes),
+        image,
+        IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+        Normalization.none(image.intExtent(0)));
   }
 
   private static void require(boolean fine, String option, String expected, String found) {

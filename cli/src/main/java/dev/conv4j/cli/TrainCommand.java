@@ -3,8 +3,10 @@ package dev.conv4j.cli;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import dev.conv4j.data.TrainTest;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.Checkpoint;
 import dev.conv4j.train.RunDirectory;
 import dev.conv4j.train.RunLock;
@@ -53,7 +55,9 @@ final class TrainCommand implements Callable<Integer> {
     if (options.out != null) {
       RunDirectory.requirePossible(options.out);
     }
-    TrainTest data = DataChoice.open(console, options.data);
+    TrainTest data =
+        DataChoice.open(console, options.data, ModelChoice.images(options, options.images()));
+    Augmentations changes = AugmentChoice.of(console, options.augment, data.train());
     try (Device device = options.device.open(console);
         Model model = ModelChoice.create(console, options, data, device)) {
       TrainingOptions training = options.training(model);
@@ -61,20 +65,27 @@ final class TrainCommand implements Callable<Integer> {
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
       Map<String, String> given = TrainOptions.ofTheRun(parsed);
       given.put("--data", DataChoice.lastingSource(options.data, data));
+      given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {
         if (options.findRate) {
-          return new RateSearch(console, options, directory).run(model, training, data);
+          return new RateSearch(console, options, directory).run(model, training.augmentation(changes), data);
         }
         return new TrainingRun(console, options, data, directory, given)
-            .train(model, training, Optional.empty());
+            .train(model, training.augmentation(changes), Optional.empty());
       } finally {
         directory.discardIfEmpty();
       }
     }
   }
 
+  /** The size of the images, so that it need not be chosen again. */
+  private static String size(TrainTest data) {
+    Shape image = data.train().imageShape();
+    return image.extent(1) + "x" + image.extent(2);
+  }
+
   private static Path defaultOut(Model model, TrainTest data) {
-    Path last = Path.of(data.name()).getFileName();
+    String last = String.valueOf(Path.of(data.name()).toAbsolutePath().normalize().getFileName());
     String time = LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
     return Path.of("runs", "%s-%s-%s".formatted(model.name(), last, time));
   }
@@ -103,14 +114,16 @@ final class TrainCommand implements Callable<Integer> {
     Checkpoint checkpoint = point.checkpoint();
     TrainOptions resumed = TrainOptions.resumed(checkpoint.notes(), parsed);
     resumed.training();
-    TrainTest data = DataChoice.open(console, resumed.data);
+    TrainTest data =
+        DataChoice.open(console, resumed.data, ModelChoice.images(resumed, resumed.images()));
+    Augmentations changes = AugmentChoice.of(console, resumed.augment, data.train());
     try (Device device = resumed.device.open(console);
         Model model = checkpoint.model(device)) {
       Map<String, String> given = new LinkedHashMap<>(checkpoint.notes());
       given.putAll(TrainOptions.given(parsed));
       given.put("--data", DataChoice.lastingSource(resumed.data, data));
       return new TrainingRun(console, resumed, data, directory, given)
-          .train(model, resumed.training(model), Optional.of(checkpoint));
+          .train(model, resumed.training(model).augmentation(changes), Optional.of(checkpoint));
     }
   }
 }

@@ -2,7 +2,10 @@ package dev.conv4j.cli;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.data.ImageOptions;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Model;
+import dev.conv4j.tensor.Size2d;
 import dev.conv4j.train.Selection;
 import dev.conv4j.train.TrainingOptions;
 import java.nio.file.Path;
@@ -49,8 +52,10 @@ final class TrainOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "auto, digits, mnist, fashion-mnist, or a directory with IDX files; auto takes MNIST if"
-              + " it can be had, else the built-in digits."
+          "auto, digits, mnist, fashion-mnist, cifar10, cifar100; a directory with a folder of"
+              + " pictures for each class, perhaps under train and test, or with IDX files, or with"
+              + " CIFAR's binary files; or a .csv file of pictures' paths and classes. auto takes"
+              + " MNIST if it can be had, else the built-in digits."
               + DEFAULT)
   String data = "auto";
 
@@ -97,8 +102,25 @@ final class TrainOptions {
               + " best if images are held out, else last.")
   @Nullable Keep keep;
 
-  @Option(names = "--augment", paramLabel = "NAME", description = "none." + DEFAULT)
+  @Option(
+      names = "--augment",
+      paramLabel = "NAME",
+      description =
+          "none, light or strong: how much images are changed at random while the network learns;"
+              + " digits and signs are never mirrored."
+              + DEFAULT)
   AugmentName augment = AugmentName.none;
+
+  @Mixin ImageFileOptions pictures = new ImageFileOptions();
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "N|HxW",
+      converter = ImageSizeOption.class,
+      description =
+          "Pixels of an image, of which the scaled picture's middle is taken. Default: chosen by"
+              + " the pictures.")
+  @Nullable Size2d imageSize;
 
   @Option(
       names = "--classes",
@@ -108,9 +130,6 @@ final class TrainOptions {
               + " run to train on gets a new last layer for them. Default: the data's, or the"
               + " run's.")
   @Nullable String classes;
-
-  @Option(names = "--skip-unreadable", hidden = true)
-  boolean skipUnreadable;
 
   @Mixin DeviceOption device = new DeviceOption();
 
@@ -152,8 +171,6 @@ final class TrainOptions {
 
   /** The settings of the training, but for what is frozen, which is the model's business. */
   TrainingOptions training() {
-    refuse(augment != AugmentName.none, "--augment " + augment, "Use none");
-    refuse(skipUnreadable, "--skip-unreadable", "");
     boolean heldOut = validation != 0;
     requireHeldOut(heldOut || patience == 0, "--patience");
     requireHeldOut(heldOut || keep != Keep.best, "--keep best");
@@ -164,7 +181,14 @@ final class TrainOptions {
         learning.update(),
         learning.loss(),
         new Selection(patience, heldOut && keep != Keep.last),
-        seed);
+        seed,
+        Augmentations.NONE);
+  }
+
+  /** How pictures become images, as far as no model says it. */
+  ImageOptions images() {
+    ImageOptions images = pictures.apply(ImageOptions.DEFAULT, device);
+    return imageSize == null ? images : images.size(imageSize);
   }
 
   /** The settings of the training of this model. */
@@ -193,12 +217,6 @@ final class TrainOptions {
     return checkpointMinutes == 0
         ? Optional.empty()
         : Optional.of(Duration.ofNanos((long) (checkpointMinutes * 60e9)));
-  }
-
-  private static void refuse(boolean used, String what, String remedy) {
-    if (used) {
-      throw NotThere.option(what, remedy);
-    }
   }
 
   /** All options of the run and their values, so that it can go on with them. */

@@ -80,8 +80,11 @@ final class TrainingRun {
         return Exit.INTERRUPTED;
       }
       keep(model, trainer);
-      sayWhichWeights(trainer, training);
-      finish(model, training, trainer, images.size());
+      String kept = whichWeights(trainer, training);
+      if (!kept.isEmpty()) {
+        console.say("The weights that are kept: %s", kept);
+      }
+      finish(model, training, trainer, images);
     }
     return Exit.DONE;
   }
@@ -112,19 +115,21 @@ final class TrainingRun {
     directory.saveMetrics(trainer.history(), record);
   }
 
-  private void sayWhichWeights(Trainer trainer, TrainingOptions training) {
-    int epochs = trainer.history().size();
+  /** Which of the weights that there were the run keeps; empty if just the last. */
+  private static String whichWeights(Trainer trainer, TrainingOptions training) {
+    StringBuilder words = new StringBuilder();
     if (training.selection().keepBest() && trainer.bestEpoch().isPresent()) {
-      console.say(
-          "Keeping the weights after epoch %d of %d, the best for the held-out images.",
-          trainer.bestEpoch().get(), epochs);
+      words.append(
+          "Those after epoch %d of %d, the best for the held-out images. "
+              .formatted(trainer.bestEpoch().get(), trainer.history().size()));
     }
     if (training.update().averageDecay() > 0) {
-      console.say("The weights are averages over the steps.");
+      words.append("Averages over the steps.");
     }
+    return words.toString().strip();
   }
 
-  private void finish(Model model, TrainingOptions training, Trainer trainer, int trainImages) {
+  private void finish(Model model, TrainingOptions training, Trainer trainer, Dataset images) {
     List<EpochMetrics> history = trainer.history();
     Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
     String weights = ModelFile.weightsSha256(model);
@@ -133,14 +138,19 @@ final class TrainingRun {
         Report.html(
             new Report.Contents(
                 "%s on %s".formatted(model.name(), data.name()),
-                facts(model, weights, training, history),
+                facts(model, weights, training, trainer),
                 model,
                 history,
                 evaluation,
-                data.test())));
+                data.test(),
+                new Report.TrainingImages(
+                    images,
+                    training.augmentation(),
+                    training.seed(),
+                    model.normalization().mean()))));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
-      console.json(result(model, weights, trainer, evaluation, trainImages));
+      console.json(result(model, weights, trainer, evaluation, images.size()));
     } else {
       console.print(
           "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
@@ -171,7 +181,8 @@ final class TrainingRun {
 
   /** What the report says of the run besides its results. */
   private Map<String, String> facts(
-      Model model, String weights, TrainingOptions training, List<EpochMetrics> history) {
+      Model model, String weights, TrainingOptions training, Trainer trainer) {
+    List<EpochMetrics> history = trainer.history();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Data", data.name() + ". " + data.reason());
     facts.put("Training images, SHA-256", record.trainSha256());
@@ -180,12 +191,17 @@ final class TrainingRun {
         "Training",
         "%d epochs, batches of %d, %s"
             .formatted(history.size(), training.batchSize(), training.optimizer()));
+    facts.put(
+        "Augmentation",
+        training.augmentation().isNone() ? "none" : training.augmentation().toString());
     facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));
+    String kept = whichWeights(trainer, training);
+    facts.put("Weights", kept.isEmpty() ? "those after the last step" : kept);
     facts.put("Weights, SHA-256", weights);
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;
@@ -194,7 +210,13 @@ final class TrainingRun {
   /** What gives the same weights again. */
   private String command() {
     StringBuilder command = new StringBuilder("./conv4j train");
-    given.forEach((name, value) -> command.append(' ').append(name).append(' ').append(value));
+    given.forEach((name, value) ->
+        command.append(' ').append(name).append(' ').append(quoted(value)));
     return command.toString();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String value) {
+    return value.matches("[A-Za-z0-9_./:,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

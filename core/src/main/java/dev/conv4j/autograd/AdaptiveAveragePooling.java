@@ -43,8 +43,12 @@ public record AdaptiveAveragePooling(Size2d size) implements Operation {
    * @throws ShapeException if there are no images of a pixel or more
    */
   public Shape outputShape(Shape x) {
+    return outputShape(kind(), x, size);
+  }
+
+  static Shape outputShape(String kind, Shape x, Size2d size) {
     if (x.rank() != 4 || x.extent(2) < 1 || x.extent(3) < 1) {
-      throw new ShapeException(kind(), "[N, C, H, W], images of a pixel or more", x.toString(), "");
+      throw new ShapeException(kind, "[N, C, H, W], images of a pixel or more", x.toString(), "");
     }
     return Shape.of(x.extent(0), x.extent(1), size.height(), size.width());
   }

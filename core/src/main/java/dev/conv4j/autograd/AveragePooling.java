@@ -1,5 +1,6 @@
 package dev.conv4j.autograd;
 
+import dev.conv4j.ShapeException;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.PoolGeometry;
@@ -7,6 +8,14 @@ import java.util.List;
 
 /** Takes the mean of each window; see {@link dev.conv4j.tensor.spi.PoolingKernels}. */
 public record AveragePooling(PoolGeometry geometry) implements Operation {
+
+  /** Checks that windows are of neighbouring pixels. */
+  public AveragePooling {
+    if (geometry.isDilated()) {
+      throw new ShapeException(
+          "average pooling", "a dilation of 1", geometry.dilation().toString(), "");
+    }
+  }
 
   /**
    * Computes the operation.

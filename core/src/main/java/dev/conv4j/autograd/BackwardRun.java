@@ -25,29 +25,40 @@ final class BackwardRun implements Backward.InputGradients {
 
   private final Tape tape;
   private final Device device;
-  private final Gradients gradients;
+  private final Destination destination;
   private final IdentityHashMap<Tensor, Shared> pending = new IdentityHashMap<>();
 
   /** The gradient that the closure now running reads. */
   private Shared current;
 
-  BackwardRun(Tape tape, Device device, Gradients gradients) {
+  /**
+   * A way back.
+   *
+   * @param output where it begins
+   */
+  BackwardRun(Tape tape, Device device, Destination destination, Tensor output) {
     this.tape = tape;
     this.device = device;
-    this.gradients = gradients;
-    this.current = new Shared(allocate(Shape.SCALAR));
+    this.destination = destination;
+    this.current = new Shared(allocate(output.shape()));
+    pending.put(output, current);
   }
 
-  void from(Tensor loss, float weight) {
-    device.kernels().elementwise().fill(current.gradient, weight);
-    pending.put(loss, current);
+  /**
+   * Goes back.
+   *
+   * @param first writes the gradient of the output
+   */
+  void run(Consumer<Tensor> first) {
     try {
+      first.accept(current.gradient);
       for (Tape.Node node : tape.nodes().reversed()) {
         Shared arrived = pending.remove(node.step().output());
         if (arrived != null) {
           goBack(node, arrived);
         }
       }
+      pending.forEach((tensor, shared) -> destination.arrived(tensor, shared.gradient));
     } finally {
       pending.values().forEach(this::drop);
     }
@@ -56,6 +67,7 @@ final class BackwardRun implements Backward.InputGradients {
   private void goBack(Tape.Node node, Shared arrived) {
     current = arrived;
     try {
+      destination.arrived(node.step().output(), arrived.gradient);
       if (node.backward() != null) {
         Timing timing = Timing.begin();
         node.backward().run(arrived.gradient, this);
@@ -70,7 +82,7 @@ final class BackwardRun implements Backward.InputGradients {
 
   @Override
   public boolean wants(Tensor input) {
-    return tape.wants(input);
+    return destination.wants(input);
   }
 
   @Override
@@ -78,9 +90,9 @@ final class BackwardRun implements Backward.InputGradients {
     if (!wants(input)) {
       return;
     }
-    Parameter parameter = tape.parameter(input);
-    if (parameter != null) {
-      gradients.add(parameter, kernel);
+    Destination.Sum sum = destination.sum(input);
+    if (sum != null) {
+      sum.add(kernel);
       return;
     }
     Tensor fresh = allocate(input.shape());
@@ -105,7 +117,7 @@ final class BackwardRun implements Backward.InputGradients {
     if (!wants(input)) {
       return;
     }
-    if (tape.parameter(input) != null
+    if (destination.sum(input) != null
         || pending.containsKey(input)
         || !gradient.shape().equals(input.shape())
         || gradient != current.gradient) {

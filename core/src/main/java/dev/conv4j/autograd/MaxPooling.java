@@ -18,7 +18,7 @@ public record MaxPooling(PoolGeometry geometry) implements Operation {
    */
   public Tensor apply(Tensor x, Pass pass) {
     Shape shape = geometry.outputShape(x.shape());
-    if (pass.mode() == Pass.Mode.INFERENCE) {
+    if (!pass.isDifferentiable()) {
       return pass.run(
           this,
           shape,

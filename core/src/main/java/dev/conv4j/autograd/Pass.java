@@ -9,10 +9,12 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.RandomKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,15 @@ public final class Pass implements AutoCloseable {
     INFERENCE
   }
 
+  /** What is recorded, and to what end. */
+  private enum Purpose {
+    TRAINING,
+    PREDICTION,
+    TRACE,
+    OUTLINE,
+    EXPLANATION
+  }
+
   /**
    * What a pass has used so far.
    *
@@ -54,13 +65,22 @@ public final class Pass implements AutoCloseable {
    */
   public record Accounting(long tensors, long bytes, long allocations) {}
 
+  /**
+   * What an auxiliary classifier gave out on the way.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public record Auxiliary(Tensor output, float weight) {}
+
   private final Device device;
   private final Mode mode;
+  private final Purpose purpose;
   private final @Nullable Tape tape;
-  private final boolean computes;
   private final PendingStatistics statistics = new PendingStatistics();
   private final List<Tensor> computed = new ArrayList<>();
+  private final List<Auxiliary> auxiliaries = new ArrayList<>();
   private final IdentityHashMap<Tensor, Deferred> deferred = new IdentityHashMap<>();
+  private final Randomness.Keys randomKeys;
   private final long allocationsBefore;
   private long tensors;
   private long bytes;
@@ -68,35 +88,53 @@ public final class Pass implements AutoCloseable {
   private boolean closed;
   private boolean wentBack;
 
-  private Pass(Device device, Mode mode, boolean recorded, boolean computes) {
+  private Pass(Device device, Purpose purpose, @Nullable Randomness randomness) {
     this.device = device;
-    this.mode = mode;
-    this.computes = computes;
-    this.tape = recorded ? new Tape() : null;
+    this.purpose = purpose;
+    this.mode = purpose == Purpose.TRAINING ? Mode.TRAINING : Mode.INFERENCE;
+    this.tape = purpose == Purpose.PREDICTION ? null : new Tape(purpose == Purpose.EXPLANATION);
+    this.randomKeys = new Randomness.Keys(randomness);
     this.allocationsBefore = device.memory().use().allocations();
   }
 
-  /** A pass whose operations are recorded, for {@link #backward}. */
+  /**
+   * A pass whose operations are recorded, for {@link #backward}; for models that do nothing at
+   * random.
+   */
   public static Pass training(Device device) {
-    return new Pass(device, Mode.TRAINING, true, true);
+    return new Pass(device, Purpose.TRAINING, null);
+  }
+
+  /** A pass whose operations are recorded, with random numbers for those that need some. */
+  public static Pass training(Device device, Randomness randomness) {
+    return new Pass(device, Purpose.TRAINING, randomness);
   }
 
   /** A pass that only predicts and keeps as little as it can. */
   public static Pass inference(Device device) {
-    return new Pass(device, Mode.INFERENCE, false, true);
+    return new Pass(device, Purpose.PREDICTION, null);
   }
 
   /** A pass that predicts and keeps every value until it is closed, for {@link #trace}. */
   public static Pass traced(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, true);
+    return new Pass(device, Purpose.TRACE, null);
   }
 
   /**
    * A pass that only finds out what a prediction does, for {@link #trace}: it records as a traced
-   * pass does and computes nothing. All values are undefined.
+   * pass does and computes nothing. All values are undefined, and take memory only if someone reads
+   * them. Parameters need no values.
    */
   public static Pass outlined(Device device) {
-    return new Pass(device, Mode.INFERENCE, true, false);
+    return new Pass(device, Purpose.OUTLINE, null);
+  }
+
+  /**
+   * A pass that predicts, keeps every value until it is closed, and can say how each bears on any
+   * other: for {@link #trace} and {@link #gradients}.
+   */
+  public static Pass explaining(Device device) {
+    return new Pass(device, Purpose.EXPLANATION, null);
   }
 
   /** What the run is for. */
@@ -120,10 +158,22 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * The name of random numbers that no other operation of this pass has; for operations.
+   *
+   * @throws Conv4jException if the pass has none
+   */
+  public RandomKey randomKey(Operation operation) {
+    return randomKeys.next(operation, this);
+  }
+
+  /**
    * The value of a parameter, as the input of an operation; its gradient is wanted if the pass is a
    * training pass and the parameter is trainable.
    */
   public Tensor use(Parameter parameter) {
+    if (purpose == Purpose.OUTLINE && !parameter.hasValue()) {
+      return outline(parameter, parameter.shape());
+    }
     Tensor value = parameter.value();
     if (mode == Mode.TRAINING && tape != null && parameter.isTrainable()) {
       tape.want(value, parameter);
@@ -170,6 +220,23 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
+   * Leaves what an auxiliary classifier gave out for the loss.
+   *
+   * @param weight of its loss beside the network's own, which has 1
+   */
+  public void addAuxiliary(Tensor output, float weight) {
+    requireOpen();
+    auxiliaries.add(new Auxiliary(output, weight));
+  }
+
+  /** What auxiliary classifiers have left since this was last asked; for losses. */
+  public List<Auxiliary> takeAuxiliaries() {
+    List<Auxiliary> taken = List.copyOf(auxiliaries);
+    auxiliaries.clear();
+    return taken;
+  }
+
+  /**
    * Runs one operation: checks where its inputs are, allocates its output, computes it and records
    * it.
    *
@@ -183,22 +250,42 @@ public final class Pass implements AutoCloseable {
       List<Tensor> inputs,
       Consumer<Tensor> forward,
       Backward backward) {
+    return run(operation, outputShape, inputs, forward, output -> backward);
+  }
+
+  /**
+   * The same for a gradient that reads the output.
+   *
+   * @param backward the gradient, from the output
+   */
+  public Tensor run(
+      Operation operation,
+      Shape outputShape,
+      List<Tensor> inputs,
+      Consumer<Tensor> forward,
+      Function<Tensor, Backward> backward) {
     for (Tensor input : inputs) {
       requireHere(operation, input);
     }
-    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    if (computes) {
-      timed(operation, location, () -> forward.accept(output));
+    if (purpose == Purpose.OUTLINE) {
+      Tensor outline = outline(origin(operation), outputShape);
+      record(operation, inputs, outline, backward.apply(outline));
+      return outline;
     }
-    record(operation, inputs, output, backward);
+    Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
+    timed(operation, location, () -> forward.accept(output));
+    record(operation, inputs, output, backward.apply(output));
     return output;
   }
 
   /**
-   * Like {@link #run}, for a training pass: the output is computed when somebody reads it, or never
+   * Like {@link #run}; in a training pass the output is computed when somebody reads it, or never
    * if the operation behind it does both at once.
    */
   Tensor defer(Operation operation, Shape outputShape, List<Tensor> inputs, Deferred what) {
+    if (mode != Mode.TRAINING) {
+      return runJoined(operation, inputs, outputShape, what);
+    }
     inputs.forEach(input -> requireHere(operation, input));
     requireOpen();
     String origin = location;
@@ -218,7 +305,7 @@ public final class Pass implements AutoCloseable {
     return output;
   }
 
-  /** Like {@link #run}, for an operation that also does those before it. */
+  /** Like {@link #run}, for an operation that may also do those before it. */
   Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
@@ -255,6 +342,14 @@ public final class Pass implements AutoCloseable {
     return tensor;
   }
 
+  /** A tensor of which only the shape matters. */
+  private Tensor outline(Object origin, Shape shape) {
+    requireOpen();
+    Tensor tensor = Tensor.promise(device, ElementType.FLOAT32, shape, origin, undefined -> {});
+    computed.add(tensor);
+    return tensor;
+  }
+
   private String origin(Operation operation) {
     return location.isEmpty() ? operation.kind() : location;
   }
@@ -277,6 +372,14 @@ public final class Pass implements AutoCloseable {
   /** Whether operations are recorded, for gradients or a trace. */
   public boolean isRecorded() {
     return tape != null;
+  }
+
+  /**
+   * Whether gradients may be asked for, so that an operation must keep what its own needs: in a
+   * training pass and in an explaining one.
+   */
+  public boolean isDifferentiable() {
+    return purpose == Purpose.TRAINING || purpose == Purpose.EXPLANATION;
   }
 
   /** What this pass has recorded so far; nothing unless it {@link #isRecorded}. */
@@ -343,7 +446,43 @@ public final class Pass implements AutoCloseable {
     }
     wentBack = true;
     forgetWhatWasJoined();
-    new BackwardRun(tape, device, gradients).from(loss, weight);
+    new BackwardRun(tape, device, new ParameterGradients(tape, gradients), loss)
+        .run(gradient -> device.kernels().elementwise().fill(gradient, weight));
+  }
+
+  /**
+   * The gradients of a value of this pass by other values of it: of the sum of all its elements,
+   * each times a weight. May be called any number of times.
+   *
+   * @param output what is differentiated, such as the logits; computed by this pass
+   * @param weights one for each element in row-major order; for a single logit, 1 there and else 0
+   * @param by what this pass computed, began with, or {@linkplain #use used}
+   * @return for each of {@code by} the gradient, shaped like it; zeros where {@code output} does
+   *     not depend on it. They die with the pass
+   * @throws Conv4jException if this is no explaining pass, or did not compute {@code output}
+   * @throws ShapeException if there is not one weight for each element
+   */
+  public List<Tensor> gradients(Tensor output, float[] weights, List<Tensor> by) {
+    requireOpen();
+    if (purpose != Purpose.EXPLANATION || tape == null) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "this pass keeps nothing for them",
+              "Begin a Pass.explaining(device); training has backward"));
+    }
+    if (!tape.computed(output)) {
+      throw new Conv4jException(
+          Problem.of(
+              "gradients",
+              "the output comes from elsewhere",
+              "Give a value that this pass computed"));
+    }
+    ValueGradients gradients = new ValueGradients(tape, device, by);
+    computed.addAll(gradients.values());
+    gradients.values().forEach(this::count);
+    new BackwardRun(tape, device, gradients, output).run(gradient -> gradient.write(weights));
+    return gradients.values();
   }
 
   /**

@@ -14,10 +14,18 @@ final class Tape {
    */
   record Node(Trace.Step step, @Nullable Backward backward) {}
 
+  private final boolean keepsAll;
   private final List<Node> nodes = new ArrayList<>();
 
   /** Tensors whose gradients are wanted; the value is the parameter, or null for a computed one. */
   private final IdentityHashMap<Tensor, @Nullable Parameter> wanted = new IdentityHashMap<>();
+
+  /**
+   * @param keepsAll whether any gradient may be asked for later
+   */
+  Tape(boolean keepsAll) {
+    this.keepsAll = keepsAll;
+  }
 
   void want(Tensor tensor, Parameter parameter) {
     wanted.put(tensor, parameter);
@@ -33,7 +41,7 @@ final class Tape {
       wanted.put(output, null);
     }
     Trace.Step step = new Trace.Step(operation, location, inputs, output);
-    nodes.add(new Node(step, wants ? backward : null));
+    nodes.add(new Node(step, wants || keepsAll ? backward : null));
   }
 
   /** Whether a recorded operation gave out {@code tensor}; the last one is looked at first. */

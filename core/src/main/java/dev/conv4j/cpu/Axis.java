@@ -11,10 +11,11 @@ import java.util.stream.IntStream;
  * How the places of a result and the pixels of a source meet along one axis of a {@link
  * Correlation}.
  *
- * <p>The source is copied into {@link #phases} planes: pixel {@code u * phases + phase + shift} of
+ * <p>The source is copied into {@link #phases} planes: pixel {@code u * stride + start(phase)} of
  * the source becomes pixel u of plane {@code phase}, zero where the source has no such pixel.
  * Kernel element {@code element[e]} then meets place i at pixel {@code i + skip[e]} of plane {@code
- * phase[e]}: neighbours in the result are neighbours in the plane, whatever the stride.
+ * phase[e]}: neighbours in the result are neighbours in the plane, whatever the stride. There are
+ * as many planes as the stride, or, where they lie apart, one for each kernel element.
  */
 final class Axis {
   /** Pixels of the source. */
@@ -28,6 +29,12 @@ final class Axis {
 
   /** The source pixel that pixel 0 of plane 0 is. */
   final int shift;
+
+  /** How far behind it pixel 0 of each next plane is. */
+  final int phaseStep;
+
+  /** Source pixels from one pixel of a plane to the next. */
+  final int stride;
 
   /** Where place 0 goes in the output. */
   final int first;
@@ -46,11 +53,18 @@ final class Axis {
 
   private final int overlap;
 
+  /** See the methods of these names; divisions are slow. */
+  private final int[] firstInside;
+
+  private final int[] endInside;
+
   private Axis(
       int source,
       int places,
       int phases,
       int shift,
+      int phaseStep,
+      int stride,
       int first,
       int step,
       int[] element,
@@ -60,12 +74,18 @@ final class Axis {
     this.places = places;
     this.phases = phases;
     this.shift = shift;
+    this.phaseStep = phaseStep;
+    this.stride = stride;
     this.first = first;
     this.step = step;
     this.element = element;
     this.phase = phase;
     this.skip = skip;
     this.overlap = Arrays.stream(skip).max().orElse(0);
+    this.firstInside = new int[phases];
+    this.endInside = new int[phases];
+    Arrays.setAll(firstInside, plane -> Math.ceilDiv(-start(plane), stride));
+    Arrays.setAll(endInside, plane -> Math.ceilDiv(source - start(plane), stride));
   }
 
   /** How the rows of the output {@code y} of a convolution meet those of its input {@code x}. */
@@ -105,7 +125,7 @@ final class Axis {
     int[] element = IntStream.range(0, kernel).toArray();
     int[] phase = IntStream.range(0, kernel).map(e -> e * dilation % stride).toArray();
     int[] skip = IntStream.range(0, kernel).map(e -> e * dilation / stride).toArray();
-    return new Axis(source, places, stride, -padding, 0, 1, element, phase, skip);
+    return new Axis(source, places, stride, -padding, 1, stride, 0, 1, element, phase, skip);
   }
 
   /**
@@ -135,6 +155,8 @@ final class Axis {
                 count,
                 1,
                 low - most,
+                1,
+                1,
                 low * stride + p - padding,
                 stride,
                 element,
@@ -165,6 +187,42 @@ final class Axis {
         g.stride().width(),
         g.padding().width(),
         g.dilation().width());
+  }
+
+  /**
+   * This axis with a plane for each kernel element: rows of places then follow each other without a
+   * gap, and so do the pixels they meet.
+   */
+  Axis apart() {
+    int[] starts =
+        IntStream.range(0, element.length).map(e -> start(phase[e]) + skip[e] * stride).toArray();
+    return new Axis(
+        source,
+        places,
+        element.length,
+        starts.length > 0 ? starts[0] : 0,
+        starts.length > 1 ? starts[1] - starts[0] : 0,
+        stride,
+        first,
+        step,
+        element,
+        IntStream.range(0, element.length).toArray(),
+        new int[element.length]);
+  }
+
+  /** The source pixel that pixel 0 of a plane is. */
+  int start(int plane) {
+    return plane * phaseStep + shift;
+  }
+
+  /** The first pixel of a plane that the source has; all of them up to {@link #endInside}. */
+  int firstInside(int plane) {
+    return firstInside[plane];
+  }
+
+  /** The first pixel behind {@link #firstInside} that the source has not. */
+  int endInside(int plane) {
+    return endInside[plane];
   }
 
   /** Whether any kernel element takes part. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * gradient both come down to, as the two {@link Axis} say. It is a matrix product whose right
  * factor is never laid out: with the source copied once into planes with room for the border, each
  * term (channel, kernel element) meets consecutive places at consecutive pixels, and the
- * micro-kernel reads them there, a run of {@link MicroKernel#lanes} places at a time.
+ * micro-kernel reads them there, a run of places at a time ({@link RunForm}).
  *
  * <p>A plan depends on the shapes without the batch; any number of threads may run it.
  */
@@ -35,8 +35,16 @@ final class Correlation implements SlidingPlan {
   private final int outPlane;
   private final int bandRows;
   private final int tileRows;
+  private final RunForm form;
   private final SourcePlanes planes;
+
+  /** Whether there are so few terms that sums are complete at once. */
+  private final boolean atOnce;
+
   private final Runs runs;
+
+  /** The runs of the last band, which may have fewer rows. */
+  private final Runs lastRuns;
 
   /** Where each term's first pixel is in the planes of a band. */
   private final int[] offsets;
@@ -62,18 +70,21 @@ final class Correlation implements SlidingPlan {
     this.micro = micro;
     this.groups = groups;
     this.filters = filters;
-    this.tileRows = micro.rows(filters);
     this.channels = channels;
+    this.form = RunForm.of(micro, filters, rows, columns);
+    this.tileRows = micro.rows(form.lanes(), filters);
     this.rows = rows;
-    this.columns = columns;
+    this.columns = form.apart() ? columns.apart() : columns;
     this.outWidth = outWidth;
     this.outPlane = outHeight * outWidth;
-    this.bandRows = bandRows(channels, rows, columns);
-    this.planes = new SourcePlanes(micro.taps(), channels, rows, columns, bandRows);
+    this.bandRows = bandRows(channels, rows, this.columns);
+    this.planes =
+        new SourcePlanes(micro.taps(), channels, rows, this.columns, bandRows, form.apart());
     this.zeros = new float[groups * filters];
     int terms = channels * rows.element.length * columns.element.length;
-    boolean atOnce = terms <= TERM_BLOCK;
-    this.runs = new Runs(micro.lanes(), atOnce, rows, columns, bandRows, planes.width(), outWidth);
+    this.atOnce = terms <= TERM_BLOCK;
+    this.runs = runs(bandRows);
+    this.lastRuns = runs((rows.places - 1) % bandRows + 1);
     this.offsets = new int[terms];
     this.weightAt = layout.places(channels, rows, columns);
     this.weightStride = layout.filterStride();
@@ -85,6 +96,12 @@ final class Correlation implements SlidingPlan {
         }
       }
     }
+  }
+
+  private Runs runs(int rowCount) {
+    return form.apart()
+        ? Runs.ofBand(form.lanes(), atOnce, rowCount, rows, columns, outWidth)
+        : Runs.ofRows(form.lanes(), atOnce, rowCount, rows, columns, planes.width(), outWidth);
   }
 
   /** As many rows as make a task and fit the cache, bands being about equal. */
@@ -202,7 +219,7 @@ final class Correlation implements SlidingPlan {
     workers.run(
         images * groups * bands,
         work,
-        planesCount() + filters * runs.perRow * micro.lanes() * bandRows,
+        planes.room() + filters * runs.count() * form.lanes(),
         (task, scratch) -> {
           int image = task / bands;
           int group = image % groups;
@@ -213,12 +230,13 @@ final class Correlation implements SlidingPlan {
               image * filters * outPlane
                   + (rows.first + firstRow * rows.step) * outWidth
                   + columns.first;
-          if (runs.direct) {
-            multiply(packed, starts, group, rowCount, scratch, out, to, outPlane);
+          Runs cut = rowCount == bandRows ? runs : lastRuns;
+          if (cut.direct) {
+            multiply(packed, starts, group, cut, scratch, out, to, outPlane);
           } else {
-            int stride = rowCount * runs.perRow * micro.lanes();
-            multiply(packed, starts, group, rowCount, scratch, scratch, planesCount(), stride);
-            store(scratch, rowCount, stride, out, to);
+            int stride = cut.count() * form.lanes();
+            multiply(packed, starts, group, cut, scratch, scratch, planes.room(), stride);
+            store(scratch, rowCount, cut.rowStride, stride, out, to);
           }
           finish(finish, rowCount, out, to);
         });
@@ -234,24 +252,19 @@ final class Correlation implements SlidingPlan {
     }
   }
 
-  /** Room for the planes of a band, and for what the last run reads behind them. */
-  private int planesCount() {
-    return planes.count() + micro.lanes();
-  }
-
   /** The product of all filters with one band. */
   private void multiply(
       float[] packed,
       float[] starts,
       int group,
-      int rowCount,
+      Runs cut,
       float[] source,
       float[] out,
       int outAt,
       int outStride) {
     int terms = offsets.length;
     int padded = paddedFilters();
-    int count = rowCount * runs.perRow;
+    int count = cut.count();
     // Without a single term, which a strided gradient may have, the sums are what they begin with.
     for (int block = 0; block == 0 || block < terms; block += TERM_BLOCK) {
       int blockTerms = Math.min(TERM_BLOCK, terms - block);
@@ -261,20 +274,21 @@ final class Correlation implements SlidingPlan {
         for (int run = 0; run < count; run += 2) {
           int next = Math.min(run + 1, count - 1);
           micro.slide(
+              form.lanes(),
               tileRows,
               blockTerms,
               packed,
               left + filter * blockTerms,
               source,
-              runs.reads[run],
-              runs.reads[next],
+              cut.reads[run],
+              cut.reads[next],
               offsets,
               block,
               block == 0 ? starts : null,
               group * filters + filter,
               out,
-              to + runs.writes[run],
-              to + runs.writes[next],
+              to + cut.writes[run],
+              to + cut.writes[next],
               outStride,
               Math.min(tileRows, filters - filter));
         }
@@ -283,10 +297,11 @@ final class Correlation implements SlidingPlan {
   }
 
   /** Puts the places of a band from the scratch memory where they belong. */
-  private void store(float[] scratch, int rowCount, int stride, float[] out, int outAt) {
+  private void store(
+      float[] scratch, int rowCount, int rowStride, int stride, float[] out, int outAt) {
     for (int filter = 0; filter < filters; filter++) {
       for (int row = 0; row < rowCount; row++) {
-        int from = planesCount() + filter * stride + row * runs.perRow * micro.lanes();
+        int from = planes.room() + filter * stride + row * rowStride;
         int to = outAt + filter * outPlane + row * rows.step * outWidth;
         if (columns.step == 1) {
           System.arraycopy(scratch, from, out, to, columns.places);

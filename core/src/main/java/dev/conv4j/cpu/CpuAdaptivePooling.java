@@ -1,11 +1,13 @@
 package dev.conv4j.cpu;
 
 import static dev.conv4j.cpu.ArrayStorage.floats;
+import static dev.conv4j.cpu.ArrayStorage.ints;
 
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Adaptive pooling, plane by plane; a single window over the whole image has a way of its own. */
 final class CpuAdaptivePooling implements AdaptivePoolingKernels {
@@ -71,6 +73,56 @@ final class CpuAdaptivePooling implements AdaptivePoolingKernels {
         }
       }
     }
+  }
+
+  @Override
+  public void max(Tensor x, Tensor y, @Nullable Tensor positions) {
+    float[] xs = floats(x);
+    float[] ys = floats(y);
+    int[] chosen = positions == null ? null : ints(positions);
+    Windows windows = new Windows(x.shape(), y.shape());
+    windows.forEachPlane(workers, (xAt, yAt) -> max(windows, xs, xAt, ys, yAt, chosen));
+  }
+
+  private static void max(
+      Windows w, float[] xs, int xAt, float[] ys, int yAt, int @Nullable [] chosen) {
+    for (int i = 0; i < w.outHeight; i++) {
+      for (int j = 0; j < w.outWidth; j++, yAt++) {
+        int best = w.top(i) * w.width + w.left(j);
+        float most = xs[xAt + best];
+        for (int row = w.top(i); row < w.bottom(i); row++) {
+          for (int at = row * w.width + w.left(j); at < row * w.width + w.right(j); at++) {
+            float value = xs[xAt + at];
+            // Not (value <= most) holds for a larger value and for NaN; a NaN once found stays.
+            if (!(value <= most) && !Float.isNaN(most)) {
+              most = value;
+              best = at;
+            }
+          }
+        }
+        ys[yAt] = most;
+        if (chosen != null) {
+          chosen[yAt] = best;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void maxGradient(Tensor dy, Tensor positions, Tensor dx) {
+    float[] dys = floats(dy);
+    float[] dxs = floats(dx);
+    int[] chosen = ints(positions);
+    Windows windows = new Windows(dx.shape(), dy.shape());
+    int outSize = windows.outHeight * windows.outWidth;
+    windows.forEachPlane(
+        workers,
+        (xAt, yAt) -> {
+          Arrays.fill(dxs, xAt, xAt + windows.size(), 0);
+          for (int i = yAt; i < yAt + outSize; i++) {
+            dxs[xAt + chosen[i]] += dys[i];
+          }
+        });
   }
 
   /** The windows over one channel of one image. */

@@ -2,19 +2,27 @@ package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
 import dev.conv4j.tensor.spi.FusedKernels;
+import dev.conv4j.tensor.spi.GroupNormalizationKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
+import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.WeightedLossKernels;
 import java.util.function.IntConsumer;
 
 /** The fast device of the CPU: Java arrays, a fixed set of threads, and kernels for both. */
@@ -30,8 +38,16 @@ final class CpuDevice implements Device, Kernels {
   private final NormalizationKernels normalization;
   private final MatrixKernels matrix;
   private final ElementwiseKernels elementwise;
+  private final ActivationKernels activation;
+  private final RandomKernels random;
+  private final PaddingKernels padding;
   private final ReductionKernels reduction;
   private final LossKernels loss;
+  private final GroupNormalizationKernels groupNormalization;
+  private final ChannelKernels channels;
+  private final ScalingKernels scaling;
+  private final WeightedLossKernels weightedLoss;
+  private final PairLossKernels pairLoss;
   private final UpdateKernels update;
   private final PreparedKernels prepared;
   private final FusedKernels fused;
@@ -49,8 +65,16 @@ final class CpuDevice implements Device, Kernels {
     normalization = batches;
     matrix = products;
     elementwise = new CpuElementwise(workers);
+    activation = new CpuActivation(workers);
+    random = new CpuRandom(workers);
+    padding = new CpuPadding(workers);
     reduction = new CpuReduction(workers);
     loss = new CpuLoss(workers);
+    groupNormalization = new CpuGroupNormalization(workers);
+    channels = new CpuChannels(workers);
+    scaling = new CpuScaling(workers);
+    weightedLoss = new CpuWeightedLoss();
+    pairLoss = new CpuPairLoss(workers);
     update = new CpuUpdate(workers, memory);
     fused = new CpuFused(batches, windows);
     prepared = new CpuPrepared(workers, memory, sliding, products);
@@ -68,6 +92,11 @@ final class CpuDevice implements Device, Kernels {
 
   static String describe(MicroKernel micro, int threads) {
     return micro.description() + ", " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public int hostThreads() {
+    return workers.count();
   }
 
   @Override
@@ -111,6 +140,21 @@ final class CpuDevice implements Device, Kernels {
   }
 
   @Override
+  public ActivationKernels activation() {
+    return activation;
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return padding;
+  }
+
+  @Override
+  public RandomKernels random() {
+    return random;
+  }
+
+  @Override
   public ReductionKernels reduction() {
     return reduction;
   }
@@ -118,6 +162,31 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public LossKernels loss() {
     return loss;
+  }
+
+  @Override
+  public GroupNormalizationKernels groupNormalization() {
+    return groupNormalization;
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return channels;
+  }
+
+  @Override
+  public ScalingKernels scaling() {
+    return scaling;
+  }
+
+  @Override
+  public WeightedLossKernels weightedLoss() {
+    return weightedLoss;
+  }
+
+  @Override
+  public PairLossKernels pairLoss() {
+    return pairLoss;
   }
 
   @Override

@@ -24,7 +24,7 @@ final class CpuLoss implements LossKernels {
     }
   }
 
-  private static float most(float[] in, int row, int classes) {
+  static float most(float[] in, int row, int classes) {
     float most = Float.NEGATIVE_INFINITY;
     for (int i = row; i < row + classes; i++) {
       most = Math.max(most, in[i]);
@@ -33,7 +33,7 @@ final class CpuLoss implements LossKernels {
   }
 
   /** Writes the softmax of one row and returns the sum of {@code exp(in - most)}. */
-  private static double softmaxRow(float[] in, float[] out, int row, int classes, float most) {
+  static double softmaxRow(float[] in, float[] out, int row, int classes, float most) {
     double sum = 0;
     for (int i = row; i < row + classes; i++) {
       double e = Exponential.exp((double) in[i] - most);

@@ -7,9 +7,8 @@ import dev.conv4j.tensor.spi.NormalizationKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation, a task for a few channels ({@link ChannelBlocks}). The mean and the squares
- * of a block are taken in float32, and blocks are put together in float64, in their order (Chan,
- * Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance", equation 1.5).
+ * Batch normalisation, a task for a few channels ({@link ChannelBlocks}), whose blocks {@link
+ * Moments} puts together.
  */
 final class CpuNormalization implements NormalizationKernels {
   private final Workers workers;
@@ -19,21 +18,6 @@ final class CpuNormalization implements NormalizationKernels {
 
   CpuNormalization(Workers workers) {
     this.workers = workers;
-  }
-
-  /** Mean and squared distances of the blocks so far. */
-  private static final class Moments {
-    private double count;
-    private double mean;
-    private double squares;
-
-    void add(double blockCount, double blockMean, double blockSquares) {
-      double together = count + blockCount;
-      double distance = blockMean - mean;
-      mean += distance * blockCount / together;
-      squares += blockSquares + distance * distance * count * blockCount / together;
-      count = together;
-    }
   }
 
   @Override
@@ -58,21 +42,13 @@ final class CpuNormalization implements NormalizationKernels {
               xs,
               scratch,
               sums.room(),
-              (c, a, at, b, bAt, count) -> addBlock(a, at, count, scratch, moments[c - first]));
+              (c, a, at, b, bAt, count) ->
+                  moments[c - first].addBlock(sums, a, at, count, scratch));
           for (int i = 0; i < moments.length; i++) {
-            means[first + i] = (float) moments[i].mean;
-            variances[first + i] = (float) (moments[i].squares / Math.max(moments[i].count, 1));
+            means[first + i] = moments[i].mean();
+            variances[first + i] = moments[i].variance();
           }
         });
-  }
-
-  /** The distances are taken from the rounded mean, and what that leaves is put right. */
-  private void addBlock(float[] xs, int from, int count, float[] scratch, Moments moments) {
-    sums.sum(xs, from, count, scratch);
-    float centre = scratch[0] / count;
-    sums.moments(xs, from, count, centre, scratch);
-    double left = scratch[0];
-    moments.add(count, centre + left / count, Math.max(scratch[1] - left * left / count, 0));
   }
 
   @Override
@@ -113,7 +89,7 @@ final class CpuNormalization implements NormalizationKernels {
                 }));
   }
 
-  private static double inverse(float variance, float epsilon) {
+  static double inverse(float variance, float epsilon) {
     return 1 / Math.sqrt((double) variance + epsilon);
   }
 

@@ -3,8 +3,6 @@ package dev.conv4j.cpu;
 import static dev.conv4j.cpu.ArrayStorage.floats;
 import static dev.conv4j.cpu.ArrayStorage.ints;
 
-import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import dev.conv4j.tensor.spi.PoolingKernels;
@@ -34,32 +32,71 @@ final class CpuPooling implements PoolingKernels {
     float[] xs = floats(x);
     float[] ys = floats(y);
     int[] chosen = ints(positions);
-    Plane plane = new Plane(x.shape(), y.shape(), geometry);
+    PoolPlane plane = new PoolPlane(x.shape(), y.shape(), geometry);
+    Way way = Way.of(plane);
     plane.planes.forEach(
         workers,
         plane.work(),
-        plane.vectorLines ? plane.pitch() * geometry.window().height() : 0,
+        way == Way.LINES ? pitch(plane) * geometry.window().height() : 0,
         (xAt, yAt, scratch) -> {
-          max(plane, xs, xAt, ys, yAt, chosen, scratch);
+          max(way, plane, xs, xAt, ys, yAt, chosen, scratch);
           if (rectified) {
             stretches.rectify(ys, yAt, plane.outSize());
           }
         });
   }
 
+  /** How a plane's maxima are found. */
+  private enum Way {
+    /** 2×2 windows side by side, one by one. */
+    PAIRS,
+    /** The same by {@link PairMaxima}. */
+    VECTORS_OF_PAIRS,
+    /** Rows of windows by {@link WindowMaxima}. */
+    LINES,
+    /** Pixel by pixel. */
+    WINDOWS;
+
+    static Way of(PoolPlane p) {
+      boolean vectors = VectorSupport.isPresent();
+      if (p.arePairs()) {
+        return vectors && PairMaxima.suits(p.outHeight, p.outWidth) ? VECTORS_OF_PAIRS : PAIRS;
+      }
+      boolean lines =
+          vectors && p.geometry.stride().width() <= 2 && p.outWidth >= WindowMaxima.LEAST;
+      return lines ? LINES : WINDOWS;
+    }
+  }
+
+  /** From line to line of what {@link WindowMaxima} reads. */
+  private static int pitch(PoolPlane p) {
+    return p.paddedWidth() + WindowMaxima.ROOM;
+  }
+
   private static void max(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, float[] scratch) {
-    if (p.vectorPairs
+      Way way,
+      PoolPlane p,
+      float[] xs,
+      int xAt,
+      float[] ys,
+      int yAt,
+      int[] chosen,
+      float[] scratch) {
+    if (way == Way.VECTORS_OF_PAIRS
         && PairMaxima.pool(xs, xAt, p.width, ys, yAt, p.outHeight, p.outWidth, chosen)) {
       return;
     }
-    if (p.vectorLines) {
-      Arrays.fill(scratch, 0, p.pitch() * p.geometry.window().height(), Float.NEGATIVE_INFINITY);
+    if (way == Way.LINES) {
+      Arrays.fill(scratch, 0, pitch(p) * p.geometry.window().height(), Float.NEGATIVE_INFINITY);
     }
     for (int i = 0; i < p.outHeight; i++, yAt += p.outWidth) {
-      if (p.vectorLines
-          ? !maxOfLines(p, xs, xAt, scratch, ys, yAt, chosen, i)
-          : !p.pairs || !maxOfPairs(p, xs, xAt, ys, yAt, chosen, i)) {
+      boolean done =
+          switch (way) {
+            case PAIRS, VECTORS_OF_PAIRS -> maxOfPairs(p, xs, xAt, ys, yAt, chosen, i);
+            case LINES -> maxOfLines(p, xs, xAt, scratch, ys, yAt, chosen, i);
+            case WINDOWS -> false;
+          };
+      if (!done) {
         maxOfWindows(p, xs, xAt, ys, yAt, chosen, i);
       }
     }
@@ -72,20 +109,23 @@ final class CpuPooling implements PoolingKernels {
    * @return whether all maxima were finite; if not, the row is not done right
    */
   private static boolean maxOfLines(
-      Plane p, float[] xs, int xAt, float[] lines, float[] ys, int yAt, int[] chosen, int i) {
+      PoolPlane p, float[] xs, int xAt, float[] lines, float[] ys, int yAt, int[] chosen, int i) {
     int top = p.top(i);
-    int rows = p.bottom(i) - top;
+    int rows = Math.ceilDiv(p.bottom(i) - top, p.rowStep);
     int border = p.geometry.padding().width();
+    int pitch = pitch(p);
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(xs, xAt + (top + row) * p.width, lines, row * p.pitch() + border, p.width);
+      int from = xAt + (top + row * p.rowStep) * p.width;
+      System.arraycopy(xs, from, lines, row * pitch + border, p.width);
     }
     return WindowMaxima.pool(
         lines,
-        p.pitch(),
+        pitch,
         rows,
         top * p.width - border,
-        p.width,
+        p.rowStep * p.width,
         p.geometry.window().width(),
+        p.columnStep,
         p.geometry.stride().width(),
         ys,
         yAt,
@@ -100,7 +140,7 @@ final class CpuPooling implements PoolingKernels {
    * @return whether there was no NaN; if there was, the row is not done right
    */
   private static boolean maxOfPairs(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
+      PoolPlane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     float check = 0;
     for (int j = 0; j < p.outWidth; j++) {
       int at = 2 * (i * p.width + j);
@@ -122,7 +162,7 @@ final class CpuPooling implements PoolingKernels {
 
   /** One row of windows of any kind. */
   private static void maxOfWindows(
-      Plane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
+      PoolPlane p, float[] xs, int xAt, float[] ys, int yAt, int[] chosen, int i) {
     int top = p.top(i);
     int bottom = p.bottom(i);
     for (int j = 0; j < p.outWidth; j++) {
@@ -130,8 +170,8 @@ final class CpuPooling implements PoolingKernels {
       int right = p.right(j);
       int best = top * p.width + left;
       float most = xs[xAt + best];
-      for (int row = top; row < bottom; row++) {
-        for (int at = row * p.width + left; at < row * p.width + right; at++) {
+      for (int row = top; row < bottom; row += p.rowStep) {
+        for (int at = row * p.width + left; at < row * p.width + right; at += p.columnStep) {
           float value = xs[xAt + at];
           // Not (value <= most) holds for a larger value and for NaN; a NaN once found stays.
           if (!(value <= most) && !Float.isNaN(most)) {
@@ -157,14 +197,15 @@ final class CpuPooling implements PoolingKernels {
     float[] ys = y == null ? null : floats(y);
     float[] dxs = floats(dx);
     int[] chosen = ints(positions);
-    Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
+    PoolPlane plane = new PoolPlane(dx.shape(), dy.shape(), geometry);
+    boolean pairs = Way.of(plane) == Way.VECTORS_OF_PAIRS;
     int outSize = plane.outSize();
     plane.planes.forEach(
         workers,
         plane.work(),
         ys == null ? 0 : outSize,
         (xAt, yAt, scratch) -> {
-          if (plane.vectorPairs) {
+          if (pairs) {
             spreadPairs(plane, dys, ys, chosen, yAt, dxs, xAt);
           } else if (ys == null) {
             maxGradient(plane, dys, yAt, chosen, yAt, dxs, xAt);
@@ -176,7 +217,13 @@ final class CpuPooling implements PoolingKernels {
   }
 
   private static void spreadPairs(
-      Plane p, float[] dys, float @Nullable [] ys, int[] chosen, int yAt, float[] dxs, int xAt) {
+      PoolPlane p,
+      float[] dys,
+      float @Nullable [] ys,
+      int[] chosen,
+      int yAt,
+      float[] dxs,
+      int xAt) {
     if (p.size() > 4 * p.outSize()) { // pixels that no window sees
       Arrays.fill(dxs, xAt, xAt + p.size(), 0);
     }
@@ -184,7 +231,7 @@ final class CpuPooling implements PoolingKernels {
   }
 
   private static void maxGradient(
-      Plane p, float[] dys, int dyAt, int[] chosen, int yAt, float[] dxs, int xAt) {
+      PoolPlane p, float[] dys, int dyAt, int[] chosen, int yAt, float[] dxs, int xAt) {
     Arrays.fill(dxs, xAt, xAt + p.size(), 0);
     for (int i = 0; i < p.outSize(); i++) {
       dxs[xAt + chosen[yAt + i]] += dys[dyAt + i];
@@ -195,131 +242,16 @@ final class CpuPooling implements PoolingKernels {
   public void average(Tensor x, Tensor y, PoolGeometry geometry) {
     float[] xs = floats(x);
     float[] ys = floats(y);
-    float share = 1f / geometry.window().area();
-    Plane plane = new Plane(x.shape(), y.shape(), geometry);
-    forEachPlane(plane, (xAt, yAt) -> average(plane, xs, xAt, ys, yAt, share));
-  }
-
-  private static void average(Plane p, float[] xs, int xAt, float[] ys, int yAt, float share) {
-    for (int i = 0; i < p.outHeight; i++) {
-      for (int j = 0; j < p.outWidth; j++) {
-        float sum = 0;
-        for (int row = p.top(i); row < p.bottom(i); row++) {
-          for (int at = row * p.width + p.left(j); at < row * p.width + p.right(j); at++) {
-            sum += xs[xAt + at];
-          }
-        }
-        ys[yAt++] = sum * share;
-      }
-    }
+    PoolPlane plane = new PoolPlane(x.shape(), y.shape(), geometry);
+    plane.planes.forEach(workers, plane.work(), (xAt, yAt) -> Means.pool(plane, xs, xAt, ys, yAt));
   }
 
   @Override
   public void averageGradient(Tensor dy, Tensor dx, PoolGeometry geometry) {
     float[] dys = floats(dy);
     float[] dxs = floats(dx);
-    float share = 1f / geometry.window().area();
-    Plane plane = new Plane(dx.shape(), dy.shape(), geometry);
-    forEachPlane(plane, (xAt, yAt) -> averageGradient(plane, dys, yAt, dxs, xAt, share));
-  }
-
-  private static void averageGradient(
-      Plane p, float[] dys, int yAt, float[] dxs, int xAt, float share) {
-    Arrays.fill(dxs, xAt, xAt + p.size(), 0);
-    for (int i = 0; i < p.outHeight; i++) {
-      for (int j = 0; j < p.outWidth; j++) {
-        float part = dys[yAt++] * share;
-        for (int row = p.top(i); row < p.bottom(i); row++) {
-          for (int at = row * p.width + p.left(j); at < row * p.width + p.right(j); at++) {
-            dxs[xAt + at] += part;
-          }
-        }
-      }
-    }
-  }
-
-  private void forEachPlane(Plane plane, Planes.Body body) {
-    plane.planes.forEach(workers, plane.work(), body);
-  }
-
-  /** Whether the windows are 2×2 and side by side. */
-  static boolean arePairs(PoolGeometry geometry) {
-    Size2d two = Size2d.square(2);
-    return geometry.window().equals(two)
-        && geometry.stride().equals(two)
-        && geometry.padding().equals(Size2d.square(0));
-  }
-
-  /** The windows over one channel of one image, cut to the image. */
-  private static final class Plane {
-    private final PoolGeometry geometry;
-    private final Planes planes;
-
-    /** Whether the windows are 2×2 and side by side. */
-    private final boolean pairs;
-
-    /** Whether they are, and {@link PairMaxima} can pool them. */
-    private final boolean vectorPairs;
-
-    /** Whether {@link WindowMaxima} can pool each row of windows. */
-    private final boolean vectorLines;
-
-    private final int height;
-    private final int width;
-    private final int outHeight;
-    private final int outWidth;
-
-    Plane(Shape x, Shape y, PoolGeometry geometry) {
-      this.geometry = geometry;
-      this.planes = new Planes(x, y);
-      this.pairs = arePairs(geometry);
-      this.height = x.intExtent(2);
-      this.width = x.intExtent(3);
-      this.outHeight = y.intExtent(2);
-      this.outWidth = y.intExtent(3);
-      this.vectorPairs =
-          pairs && VectorSupport.isPresent() && PairMaxima.suits(outHeight, outWidth);
-      this.vectorLines =
-          !pairs
-              && VectorSupport.isPresent()
-              && geometry.stride().width() <= 2
-              && outWidth >= WindowMaxima.LEAST;
-    }
-
-    /** Elements that the windows of a plane see. */
-    long work() {
-      return (long) outSize() * geometry.window().area();
-    }
-
-    /** From line to line of what {@link WindowMaxima} reads. */
-    int pitch() {
-      return width + 2 * geometry.padding().width() + WindowMaxima.ROOM;
-    }
-
-    int size() {
-      return planes.size();
-    }
-
-    int outSize() {
-      return planes.outSize();
-    }
-
-    int top(int i) {
-      return Math.max(i * geometry.stride().height() - geometry.padding().height(), 0);
-    }
-
-    int bottom(int i) {
-      int top = i * geometry.stride().height() - geometry.padding().height();
-      return Math.min(top + geometry.window().height(), height);
-    }
-
-    int left(int j) {
-      return Math.max(j * geometry.stride().width() - geometry.padding().width(), 0);
-    }
-
-    int right(int j) {
-      int left = j * geometry.stride().width() - geometry.padding().width();
-      return Math.min(left + geometry.window().width(), width);
-    }
+    PoolPlane plane = new PoolPlane(dx.shape(), dy.shape(), geometry);
+    plane.planes.forEach(
+        workers, plane.work(), (xAt, yAt) -> Means.spread(plane, dys, yAt, dxs, xAt));
   }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Written out rather than looped: accumulators must be local variables to stay in registers.
  */
 final class DotTile {
-  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.WIDE;
   private static final int LANES = SPECIES.length();
 
   /** Lines of the left factor that are taken together. */

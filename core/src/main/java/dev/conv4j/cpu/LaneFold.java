@@ -2,6 +2,7 @@ package dev.conv4j.cpu;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,9 +12,12 @@ import jdk.incubator.vector.VectorSpecies;
  * the additions is that of {@link ChannelSums#fold}.
  */
 final class LaneFold {
-  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.WIDE;
   private static final int LANES = SPECIES.length();
   private static final int LEVELS = Integer.numberOfTrailingZeros(LANES);
+
+  private static final VectorMask<Float> UPPER_HALF =
+      VectorMask.fromLong(SPECIES, -1L << (LANES / 2));
 
   private static final VectorShuffle<Float>[] LOWER = shuffles(0);
   private static final VectorShuffle<Float>[] UPPER = shuffles(1);
@@ -49,8 +53,8 @@ final class LaneFold {
     for (int line = 0; line < lines; line += 2) {
       FloatVector a = FloatVector.fromArray(SPECIES, sums, at + line * LANES);
       FloatVector b = FloatVector.fromArray(SPECIES, sums, at + (line + 1) * LANES);
-      FloatVector first = a.rearrange(lower).blend(b.rearrange(lower), VectorWeave.UPPER_HALF);
-      FloatVector second = a.rearrange(upper).blend(b.rearrange(upper), VectorWeave.UPPER_HALF);
+      FloatVector first = a.rearrange(lower).blend(b.rearrange(lower), UPPER_HALF);
+      FloatVector second = a.rearrange(upper).blend(b.rearrange(upper), UPPER_HALF);
       first.add(second).intoArray(sums, at + line / 2 * LANES);
     }
   }

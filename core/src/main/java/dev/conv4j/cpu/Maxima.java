@@ -10,63 +10,53 @@ import java.util.Arrays;
  */
 final class Maxima {
   private final Stretches stretches;
+  private final PoolPlane plane;
   private final PoolGeometry geometry;
-  private final int planes;
-  private final int height;
-  private final int width;
-  private final int outHeight;
-  private final int outWidth;
 
   Maxima(Stretches stretches, Shape x, Shape y, PoolGeometry geometry) {
     this.stretches = stretches;
     this.geometry = geometry;
-    this.planes = (int) (x.extent(0) * x.extent(1));
-    this.height = x.intExtent(2);
-    this.width = x.intExtent(3);
-    this.outHeight = y.intExtent(2);
-    this.outWidth = y.intExtent(3);
+    this.plane = new PoolPlane(x, y, geometry);
   }
 
   void run(Workers workers, float[] xs, float[] ys) {
-    boolean pairs = CpuPooling.arePairs(geometry);
-    int outPlane = outHeight * outWidth;
-    workers.run(
-        planes,
-        (long) planes * outPlane * geometry.window().area(),
+    boolean pairs = plane.arePairs();
+    plane.planes.forEach(
+        workers,
+        plane.work(),
         pairs ? 0 : columnsCount(),
-        (plane, scratch) -> {
-          int xAt = plane * height * width;
+        (xAt, yAt, scratch) -> {
           if (pairs) {
-            stretches.maxOfPairs(xs, xAt, width, ys, plane * outPlane, outHeight, outWidth);
+            stretches.maxOfPairs(xs, xAt, plane.width, ys, yAt, plane.outHeight, plane.outWidth);
           } else {
-            maxOfWindows(xs, xAt, scratch, ys, plane * outPlane);
+            maxOfWindows(xs, xAt, scratch, ys, yAt);
           }
         });
   }
 
   private int columnsCount() {
-    return width + 2 * geometry.padding().width() + stretches.room();
+    return plane.paddedWidth() + stretches.room();
   }
 
   private void maxOfWindows(float[] xs, int xAt, float[] columns, float[] ys, int yAt) {
     int border = geometry.padding().width();
+    int width = plane.width;
     Arrays.fill(columns, 0, border, Float.NEGATIVE_INFINITY);
     Arrays.fill(columns, border + width, columnsCount(), Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < outHeight; i++) {
-      int start = i * geometry.stride().height() - geometry.padding().height();
-      int top = Math.max(start, 0);
-      int bottom = Math.min(start + geometry.window().height(), height);
+    for (int i = 0; i < plane.outHeight; i++) {
+      int top = plane.top(i);
       System.arraycopy(xs, xAt + top * width, columns, border, width);
-      for (int row = top + 1; row < bottom; row++) {
+      for (int row = top + plane.rowStep; row < plane.bottom(i); row += plane.rowStep) {
         stretches.max(xs, xAt + row * width, columns, border, width);
       }
       stretches.maxOfWindows(
           columns,
           geometry.window().width(),
+          plane.columnStep,
           geometry.stride().width(),
           ys,
-          yAt + i * outWidth,
-          outWidth);
+          yAt + i * plane.outWidth,
+          plane.outWidth);
     }
   }
 }

@@ -15,11 +15,19 @@ interface MicroKernel {
   /** Rows of the tile of {@link #gather}. */
   int rows();
 
-  /** Rows of the tile of {@link #slide} that suit so many filters best. */
-  int rows(int filters);
+  /** Rows of the tile of {@link #slide} by runs of such lanes that suit so many filters best. */
+  int rows(int lanes, int filters);
 
   /** Columns of a tile that stand next to each other: a tile has two such runs. */
   int lanes();
+
+  /**
+   * Columns that stand next to each other in a tile of {@link #slide} by the longest vectors: more
+   * than {@link #lanes} where such a tile suits so many filters.
+   */
+  default int longLanes(int filters) {
+    return lanes();
+  }
 
   /** Columns of a tile: twice {@link #lanes}. */
   default int columns() {
@@ -43,10 +51,11 @@ interface MicroKernel {
    * * right[right0 + offsets[t] + c]}, likewise for the second. A run that is given twice, or that
    * overlaps the other, counts once.
    *
-   * @param tileRows what {@link #rows(int)} gave
+   * @param lanes columns of a run: {@link #lanes} or {@link #longLanes}
+   * @param tileRows what {@link #rows(int, int)} gave
    * @param left {@code terms} times {@code tileRows} values, from {@code leftAt}
    * @param right0 where the first run's columns stand, {@code right1} the second's
-   * @param offsets where each term's {@link #lanes} values start, from {@code offsetsAt}
+   * @param offsets where each term's values start, from {@code offsetsAt}
    * @param start what each row's sums begin with, from {@code startAt}; null for what stands in
    *     {@code out}
    * @param out the first run's first row at {@code out0}, the second's at {@code out1}, each
@@ -54,6 +63,7 @@ interface MicroKernel {
    * @param rows how many rows of the tile are added; there is no room for the others
    */
   void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,
@@ -92,6 +102,11 @@ interface MicroKernel {
       int outAt,
       int outStride);
 
+  /** The lanes of {@link #dots}; the longest vectors'. */
+  default int dotLanes() {
+    return lanes();
+  }
+
   /** Lines on the right of {@link #dots}. */
   int DOT_COLUMNS = 5;
 
@@ -100,10 +115,10 @@ interface MicroKernel {
 
   /**
    * Products of lines with lines, lane by lane: {@code sums[r, c, l] += sum over i of left[leftAt +
-   * r * leftStride + i * lanes + l] * right[rightAt + offsets[c] + places[i] + l]} for {@link
+   * r * leftStride + i * dotLanes + l] * right[rightAt + offsets[c] + places[i] + l]} for {@link
    * #DOT_COLUMNS} lines on the right. What the lanes hold is added up by the caller, once.
    *
-   * @param runs how many times {@link #lanes} elements each line has
+   * @param runs how many times {@link #dotLanes} elements each line has
    * @param rows the lines on the left, at most {@link #dotRows}; there is room for an even number
    *     of them in {@code sums}, and what goes into the one too many is undefined
    * @param offsets where each line on the right starts, from {@code offsetsAt}
@@ -127,9 +142,9 @@ interface MicroKernel {
 
   /**
    * Adds up the lanes of lines, such as {@link #dots} leaves: {@code into[intoAt + i]} becomes the
-   * sum of the {@link #lanes} values from {@code at + i * lanes}, taken halves onto halves.
+   * sum of the {@link #dotLanes} values from {@code at + i * dotLanes}, taken halves onto halves.
    *
-   * @param groups how many times {@link #lanes} lines there are
+   * @param groups how many times {@link #dotLanes} lines there are
    * @param sums the lines, undefined afterwards; {@code into} may be the same array elsewhere
    */
   void fold(int groups, float[] sums, int at, float[] into, int intoAt);
@@ -155,13 +170,43 @@ interface MicroKernel {
       int outAt,
       int outStride);
 
+  /** How many panels of the left factor are multiplied fastest: 2 by {@link #denseTwo}, or 1. */
+  default int panelsAtOnce() {
+    return 1;
+  }
+
+  /**
+   * {@link #dense} for two panels of the left factor, the second one from {@code nextAt}; its rows
+   * stand behind those of the first.
+   */
+  default void denseTwo(
+      int terms,
+      float[] left,
+      int leftAt,
+      int nextAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    int next = outAt + denseRows() * outStride;
+    dense(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+    dense(terms, left, nextAt, right, rightAt, rightStride, out, next, outStride);
+  }
+
+  /** Columns of the tile of {@link #panel}: two of the longest vectors. */
+  default int panelColumns() {
+    return columns();
+  }
+
   /**
    * {@code out[r, c] = start[r, c] + sum over t of left[t, r] * right[t, c]} for {@link #denseRows}
-   * rows and {@link #columns} columns, both factors packed.
+   * rows and {@link #panelColumns} columns, both factors packed.
    *
    * @param rows how many of the tile's rows are wanted; it may write the others nonetheless
    * @param left {@code terms} times {@link #denseRows} values, from {@code leftAt}
-   * @param right {@code terms} times {@link #columns} values, from {@code rightAt}
+   * @param right {@code terms} times {@link #panelColumns} values, from {@code rightAt}
    * @param start what the sums start from: the tile's first row at {@code startAt}, each further
    *     one {@code startStride} behind; a stride of 0 gives all rows the same, and {@code out}
    *     itself adds to what is there

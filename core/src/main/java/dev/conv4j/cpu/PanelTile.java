@@ -15,9 +15,11 @@ import jdk.incubator.vector.VectorSpecies;
  * Zen 4).
  */
 final class PanelTile {
-  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.WIDE;
   private static final int LANES = SPECIES.length();
-  private static final int COLUMNS = 2 * LANES;
+
+  /** Columns of a tile. */
+  static final int COLUMNS = 2 * LANES;
 
   private PanelTile() {}
 

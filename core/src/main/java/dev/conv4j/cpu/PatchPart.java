@@ -89,7 +89,7 @@ final class PatchPart {
   int room(int taskPanels) {
     int kept = out.areAll() ? 0 : taskPanels * micro.denseRows() * most;
     return most * termBlock
-        + 2 * micro.denseRows() * micro.columns()
+        + 2 * micro.denseRows() * micro.panelColumns()
         + source.room(termBlock)
         + kept;
   }
@@ -136,7 +136,7 @@ final class PatchPart {
     private final int group;
     private final int first;
     private final int end;
-    private final int columns = micro.columns();
+    private final int columns = micro.panelColumns();
 
     /** Where in the scratch memory a panel's first sums stand, and a tile on the edge behind. */
     private final int startAt = most * termBlock;

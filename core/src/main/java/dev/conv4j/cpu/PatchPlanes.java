@@ -92,7 +92,7 @@ final class PatchPlanes implements Patches {
     this.channelFloats = rowPhases.length * columnPhases.length * planeFloats;
     int beyond =
         IntStream.range(0, columns.element.length).map(b -> Math.abs(skip(b))).max().orElse(0);
-    this.panel = Math.max(micro.columns(), micro.denseRows());
+    this.panel = Math.max(micro.panelColumns(), micro.denseRows());
     this.margin = beyond + panel;
     int[] needs = new int[channels * area];
     Arrays.setAll(needs, term -> 1 << row(term) | 1 << (Sight.MOST + column(term)));

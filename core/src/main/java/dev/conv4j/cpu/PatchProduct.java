@@ -56,7 +56,7 @@ final class PatchProduct implements SlidingPlan {
         rowAxes.stream().mapToInt(axis -> axis.element.length).max().orElse(0)
             * columnAxes.stream().mapToInt(axis -> axis.element.length).max().orElse(0);
     int termBlock = Math.max(Product.termBlock(channels * elements), 1);
-    this.perBlock = Math.max(BLOCK / (termBlock * micro.columns()), 4) * micro.columns();
+    this.perBlock = Math.max(BLOCK / (termBlock * micro.panelColumns()), 4) * micro.panelColumns();
     boolean all = true;
     for (Axis row : rowAxes) {
       for (Axis column : columnAxes) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Matrix products from packed factors, on one thread. The left factor lies in panels of {@link
- * MicroKernel#denseRows} rows, the right one in panels of {@link MicroKernel#columns} columns, both
- * term by term and filled up with zeros, so that the micro-kernel reads them in order.
+ * MicroKernel#denseRows} rows, the right one in panels of {@link MicroKernel#panelColumns} columns,
+ * both term by term and filled up with zeros, so that the micro-kernel reads them in order.
  */
 final class Product {
   /**
@@ -35,7 +35,7 @@ final class Product {
 
   /** Columns of a panel of the right factor. */
   int panelColumns() {
-    return micro.columns();
+    return micro.panelColumns();
   }
 
   /** {@code rows} rounded up to whole panels. */
@@ -45,12 +45,12 @@ final class Product {
 
   /** {@code columns} rounded up to whole panels. */
   int paddedColumns(int columns) {
-    return Math.ceilDiv(columns, micro.columns()) * micro.columns();
+    return Math.ceilDiv(columns, micro.panelColumns()) * micro.panelColumns();
   }
 
   /** The scratch floats that {@link #multiply} needs for a tile on the edge of the result. */
   int edgeTile() {
-    return micro.denseRows() * micro.columns();
+    return micro.denseRows() * micro.panelColumns();
   }
 
   /**
@@ -79,7 +79,7 @@ final class Product {
       int terms,
       float[] into,
       int intoAt) {
-    pack(from, at, columnStride, termStride, columns, terms, micro.columns(), into, intoAt);
+    pack(from, at, columnStride, termStride, columns, terms, micro.panelColumns(), into, intoAt);
   }
 
   private void pack(
@@ -136,7 +136,7 @@ final class Product {
       float[] scratch,
       int scratchAt) {
     int tileRows = micro.denseRows();
-    int tileColumns = micro.columns();
+    int tileColumns = micro.panelColumns();
     for (int row = 0; row < rows; row += tileRows) {
       int from = startAt + row * startStride;
       int at = cAt + row * cStride;

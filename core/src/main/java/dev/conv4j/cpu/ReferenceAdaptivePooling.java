@@ -1,11 +1,13 @@
 package dev.conv4j.cpu;
 
 import static dev.conv4j.cpu.ArrayStorage.doubles;
+import static dev.conv4j.cpu.ArrayStorage.ints;
 
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Adaptive pooling by its definition. */
 final class ReferenceAdaptivePooling implements AdaptivePoolingKernels {
@@ -29,6 +31,30 @@ final class ReferenceAdaptivePooling implements AdaptivePoolingKernels {
     double[] dxs = doubles(dx);
     Arrays.fill(dxs, 0);
     forEachPixel(dx.shape(), dy.shape(), (from, to, area) -> dxs[to] += dys[from] / area);
+  }
+
+  @Override
+  public void max(Tensor x, Tensor y, @Nullable Tensor positions) {
+    double[] xs = doubles(x);
+    double[] ys = doubles(y);
+    int[] chosen = positions == null ? new int[ys.length] : ints(positions);
+    int plane = x.shape().intExtent(2) * x.shape().intExtent(3);
+    Arrays.fill(chosen, -1);
+    forEachPixel(
+        x.shape(),
+        y.shape(),
+        (to, from, area) -> {
+          double value = xs[from];
+          if (chosen[to] < 0 || value > ys[to] || (Double.isNaN(value) && !Double.isNaN(ys[to]))) {
+            ys[to] = value;
+            chosen[to] = from % plane;
+          }
+        });
+  }
+
+  @Override
+  public void maxGradient(Tensor dy, Tensor positions, Tensor dx) {
+    ReferencePooling.spread(dy, positions, dx);
   }
 
   private static void forEachPixel(Shape x, Shape y, Visitor visitor) {

@@ -1,17 +1,25 @@
 package dev.conv4j.cpu;
 
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.GroupNormalizationKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
+import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.WeightedLossKernels;
 
 /**
  * The oracle: every kernel as the plain loops of its definition, on one thread, with every value
@@ -22,6 +30,14 @@ final class ReferenceDevice implements Device, Kernels {
   static final String DESCRIPTION = "plain loops in float64, 1 thread; for checking the others";
 
   private final HostMemory memory = new HostMemory(NAME, true);
+  private final int hostThreads;
+
+  /**
+   * @param hostThreads how many threads may prepare what it works on; it computes on one
+   */
+  ReferenceDevice(int hostThreads) {
+    this.hostThreads = hostThreads;
+  }
 
   @Override
   public String name() {
@@ -31,6 +47,11 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public String description() {
     return DESCRIPTION;
+  }
+
+  @Override
+  public int hostThreads() {
+    return hostThreads;
   }
 
   @Override
@@ -74,6 +95,21 @@ final class ReferenceDevice implements Device, Kernels {
   }
 
   @Override
+  public ActivationKernels activation() {
+    return new ReferenceActivation();
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return new ReferencePadding();
+  }
+
+  @Override
+  public RandomKernels random() {
+    return new ReferenceRandom();
+  }
+
+  @Override
   public ReductionKernels reduction() {
     return new ReferenceReduction();
   }
@@ -81,6 +117,31 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public LossKernels loss() {
     return new ReferenceLoss();
+  }
+
+  @Override
+  public GroupNormalizationKernels groupNormalization() {
+    return new ReferenceGroupNormalization();
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return new ReferenceChannels();
+  }
+
+  @Override
+  public ScalingKernels scaling() {
+    return new ReferenceScaling();
+  }
+
+  @Override
+  public WeightedLossKernels weightedLoss() {
+    return new ReferenceWeightedLoss();
+  }
+
+  @Override
+  public PairLossKernels pairLoss() {
+    return new ReferencePairLoss();
   }
 
   @Override

@@ -99,7 +99,7 @@ final class ReferenceLoss implements LossKernels {
     return (i == label ? 1 - (double) smoothing : 0) + (double) smoothing / classes;
   }
 
-  private static double logSumExp(double[] values, int from, int count) {
+  static double logSumExp(double[] values, int from, int count) {
     double most = Double.NEGATIVE_INFINITY;
     for (int i = from; i < from + count; i++) {
       most = Math.max(most, values[i]);

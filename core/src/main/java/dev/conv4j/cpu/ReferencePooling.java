@@ -39,6 +39,11 @@ final class ReferencePooling implements PoolingKernels {
 
   @Override
   public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
+    spread(dy, positions, dx);
+  }
+
+  /** Adds each element of dy to the pixel of its channel that its position says. */
+  static void spread(Tensor dy, Tensor positions, Tensor dx) {
     double[] dys = doubles(dy);
     double[] dxs = doubles(dx);
     int[] chosen = ints(positions);
@@ -54,26 +59,46 @@ final class ReferencePooling implements PoolingKernels {
   public void average(Tensor x, Tensor y, PoolGeometry geometry) {
     double[] xs = doubles(x);
     double[] ys = doubles(y);
-    double area = geometry.window().area();
     Arrays.fill(ys, 0);
     forEachPixel(
         x.shape(),
         y.shape(),
         geometry,
-        (at, plane, position) -> ys[at] += xs[plane + position] / area);
+        (at, plane, position) ->
+            ys[at] += xs[plane + position] / divisor(at, x.shape(), y.shape(), geometry));
   }
 
   @Override
   public void averageGradient(Tensor dy, Tensor dx, PoolGeometry geometry) {
     double[] dys = doubles(dy);
     double[] dxs = doubles(dx);
-    double area = geometry.window().area();
     Arrays.fill(dxs, 0);
     forEachPixel(
         dx.shape(),
         dy.shape(),
         geometry,
-        (at, plane, position) -> dxs[plane + position] += dys[at] / area);
+        (at, plane, position) ->
+            dxs[plane + position] += dys[at] / divisor(at, dx.shape(), dy.shape(), geometry));
+  }
+
+  /** The number of pixels that count for output {@code at}. */
+  private static double divisor(int at, Shape x, Shape y, PoolGeometry g) {
+    int i = at / y.intExtent(3) % y.intExtent(2);
+    int j = at % y.intExtent(3);
+    return counted(
+            i * g.stride().height() - g.padding().height(),
+            g.window().height(),
+            x.intExtent(2),
+            g.countIncludePad() ? g.padding().height() : 0)
+        * counted(
+            j * g.stride().width() - g.padding().width(),
+            g.window().width(),
+            x.intExtent(3),
+            g.countIncludePad() ? g.padding().width() : 0);
+  }
+
+  private static double counted(int start, int window, int size, int padding) {
+    return Math.min(start + window, size + padding) - Math.max(start, -padding);
   }
 
   private static void forEachPixel(Shape x, Shape y, PoolGeometry g, Visitor visitor) {
@@ -84,15 +109,13 @@ final class ReferencePooling implements PoolingKernels {
     for (int plane = 0; plane < planes; plane++) {
       for (int i = 0; i < y.intExtent(2); i++) {
         for (int j = 0; j < y.intExtent(3); j++, at++) {
-          int top = i * g.stride().height() - g.padding().height();
-          int left = j * g.stride().width() - g.padding().width();
-          for (int row = Math.max(top, 0);
-              row < Math.min(top + g.window().height(), height);
-              row++) {
-            for (int column = Math.max(left, 0);
-                column < Math.min(left + g.window().width(), width);
-                column++) {
-              visitor.visit(at, plane * height * width, row * width + column);
+          for (int p = 0; p < g.window().height(); p++) {
+            int row = i * g.stride().height() - g.padding().height() + p * g.dilation().height();
+            for (int q = 0; q < g.window().width(); q++) {
+              int column = j * g.stride().width() - g.padding().width() + q * g.dilation().width();
+              if (row >= 0 && row < height && column >= 0 && column < width) {
+                visitor.visit(at, plane * height * width, row * width + column);
+              }
             }
           }
         }

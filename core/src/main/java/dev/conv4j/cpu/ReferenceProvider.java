@@ -34,6 +34,6 @@ public final class ReferenceProvider implements DeviceProvider {
       throw new DeviceException("device", "reference", "reference:" + index, "There is only one");
     }
     options.precision().requireFloat32(ReferenceDevice.NAME);
-    return new ReferenceDevice();
+    return new ReferenceDevice(options.threadsOrProcessors());
   }
 }

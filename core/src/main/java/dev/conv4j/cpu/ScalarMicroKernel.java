@@ -23,7 +23,7 @@ final class ScalarMicroKernel implements MicroKernel {
   }
 
   @Override
-  public int rows(int filters) {
+  public int rows(int lanes, int filters) {
     return ROWS;
   }
 
@@ -54,6 +54,7 @@ final class ScalarMicroKernel implements MicroKernel {
 
   @Override
   public void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,
@@ -70,6 +71,7 @@ final class ScalarMicroKernel implements MicroKernel {
       int out1,
       int outStride,
       int rows) {
+    assert lanes == LANES : "there are no longer vectors";
     float[] sums = new float[COLUMNS];
     for (int row = 0; row < rows; row++) {
       Arrays.fill(sums, 0);

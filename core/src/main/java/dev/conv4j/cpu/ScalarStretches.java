@@ -45,16 +45,18 @@ final class ScalarStretches implements Stretches {
   }
 
   @Override
-  public void maxOfWindows(float[] x, int window, int stride, float[] y, int yAt, int count) {
-    maxOfWindows(x, window, stride, y, yAt, 0, count);
+  public void maxOfWindows(
+      float[] x, int window, int dilation, int stride, float[] y, int yAt, int count) {
+    maxOfWindows(x, window, dilation, stride, y, yAt, 0, count);
   }
 
   /** For the values of j from {@code first} to {@code end - 1}. */
-  void maxOfWindows(float[] x, int window, int stride, float[] y, int yAt, int first, int end) {
+  void maxOfWindows(
+      float[] x, int window, int dilation, int stride, float[] y, int yAt, int first, int end) {
     for (int j = first; j < end; j++) {
       float most = x[j * stride];
       for (int e = 1; e < window; e++) {
-        most = Math.max(most, x[j * stride + e]);
+        most = Math.max(most, x[j * stride + e * dilation]);
       }
       y[yAt + j] = most;
     }

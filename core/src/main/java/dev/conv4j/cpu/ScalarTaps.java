@@ -111,4 +111,24 @@ final class ScalarTaps implements Taps {
       everySecond(columns, from, at + row * stride, into, intoAt + row * intoStride);
     }
   }
+
+  @Override
+  public void copyShifted(
+      int planes,
+      int shift,
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int planeStride) {
+    for (int plane = 0; plane < planes; plane++) {
+      for (int row = 0; row < rows; row++) {
+        int to = intoAt + plane * planeStride + row * columns;
+        Runs.copy(from, at + row * stride + plane * shift, into, to, columns);
+      }
+    }
+  }
 }

@@ -17,7 +17,7 @@ final class SlideTile {
 
   private SlideTile() {}
 
-  /** See {@link MicroKernel#rows}. */
+  /** See {@link MicroKernel#rows(int, int)}. */
   static int rows(int filters) {
     int best = 4;
     if (DenseTile.ROWS == 8) {
@@ -28,7 +28,7 @@ final class SlideTile {
   }
 
   /** The rows that are computed, and one in each tile for what it costs beside them. */
-  private static int cost(int rows, int filters) {
+  static int cost(int rows, int filters) {
     return Math.ceilDiv(filters, rows) * (rows + 1);
   }
 

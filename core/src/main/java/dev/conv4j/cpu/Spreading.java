@@ -55,7 +55,7 @@ final class Spreading implements SlidingPlan {
     this.channels = w.intExtent(1);
     this.height = x.intExtent(2);
     this.width = x.intExtent(3);
-    this.tileRows = micro.rows(channels);
+    this.tileRows = micro.rows(micro.lanes(), channels);
     this.outHeight = y.intExtent(2);
     this.outWidth = y.intExtent(3);
     this.runsPerRow = Math.ceilDiv(outWidth, micro.lanes());
@@ -190,6 +190,7 @@ final class Spreading implements SlidingPlan {
         int rows = Math.min(tileRows, channels - channel);
         for (int term = firstTerm; term < endTerm; term += TERM_BLOCK) {
           micro.slide(
+              lanes,
               tileRows,
               Math.min(TERM_BLOCK, endTerm - term),
               packed,

@@ -30,12 +30,12 @@ interface Stretches {
   int room();
 
   /**
-   * {@code y[yAt + j]} becomes the largest of {@code x[j * stride]} to {@code x[j * stride + window
-   * - 1]}, for {@code count} values of j.
+   * {@code y[yAt + j]} becomes the largest of {@code window} elements of x from {@code j * stride}
+   * on, {@code dilation} apart, for {@code count} values of j.
    *
    * @param x with {@link #room} behind the last window
    */
-  void maxOfWindows(float[] x, int window, int stride, float[] y, int yAt, int count);
+  void maxOfWindows(float[] x, int window, int dilation, int stride, float[] y, int yAt, int count);
 
   /**
    * The largest of each 2×2 pixels of one plane, side by side.

@@ -88,4 +88,23 @@ interface Taps {
       float[] into,
       int intoAt,
       int intoStride);
+
+  /**
+   * Copies some rows to several planes, each of which begins {@code shift} columns behind the one
+   * before.
+   *
+   * @param columns of a row in a plane, of which the rows stand next to each other; up to 15 floats
+   *     behind the last plane may be overwritten
+   */
+  void copyShifted(
+      int planes,
+      int shift,
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int planeStride);
 }

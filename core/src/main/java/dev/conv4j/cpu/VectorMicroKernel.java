@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
  * The tile in registers of the Vector API: 4 rows of 2 vectors, 8 accumulators. Larger tiles spill
  * with 16 registers (6 × 2 and 4 × 3 ran at half the speed there).
  *
- * <p>Vectors have 256 bits at the most: the rows of small images come in eights more often than in
- * sixteens. An AMD Zen 4 computes with 512 bits no faster, an Intel server up to twice as fast.
+ * <p>Vectors have 256 bits at the most where the length of an image's rows matters: rows of small
+ * images come in eights more often than in sixteens. Where it does not ({@link #panel}, {@link
+ * #dots}, {@link RunForm}) they are as long as the processor's: an AMD Zen 4 computes with 512 bits
+ * no faster, an Intel server nearly twice as fast.
  *
  * <p>The tiles are written out rather than looped: accumulators must be local variables to stay in
  * registers. Never touch this class before {@link VectorSupport} has found the module.
  */
 final class VectorMicroKernel implements MicroKernel {
   static final VectorSpecies<Float> SPECIES = species();
+
+  /** The longest vectors, of 512 bits at the most. */
+  static final VectorSpecies<Float> WIDE = wide();
+
   private static final int LANES = SPECIES.length();
   private static final int ROWS = 4;
   private static final int COLUMNS = 2 * LANES;
@@ -29,19 +35,29 @@ final class VectorMicroKernel implements MicroKernel {
     return preferred.vectorBitSize() > 256 ? FloatVector.SPECIES_256 : preferred;
   }
 
+  private static VectorSpecies<Float> wide() {
+    VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
+    return preferred.vectorBitSize() > 512 ? FloatVector.SPECIES_512 : preferred;
+  }
+
   @Override
   public int rows() {
     return ROWS;
   }
 
   @Override
-  public int rows(int filters) {
-    return SlideTile.rows(filters);
+  public int rows(int lanes, int filters) {
+    return lanes > LANES ? LongSlideTile.rows(filters) : SlideTile.rows(filters);
   }
 
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  public int longLanes(int filters) {
+    return LongSlideTile.lanes(filters);
   }
 
   @Override
@@ -61,11 +77,12 @@ final class VectorMicroKernel implements MicroKernel {
 
   @Override
   public String description() {
-    return "Vector API, " + SPECIES.vectorBitSize() + "-bit";
+    return "Vector API, " + WIDE.vectorBitSize() + "-bit";
   }
 
   @Override
   public void slide(
+      int lanes,
       int tileRows,
       int terms,
       float[] left,
@@ -82,9 +99,15 @@ final class VectorMicroKernel implements MicroKernel {
       int out1,
       int outStride,
       int rows) {
-    SlideTile.slide(
-        tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
-        out, out0, out1, outStride, rows);
+    if (lanes > LANES) {
+      LongSlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    } else {
+      SlideTile.slide(
+          tileRows, terms, left, leftAt, right, right0, right1, offsets, offsetsAt, start, startAt,
+          out, out0, out1, outStride, rows);
+    }
   }
 
   @Override
@@ -140,6 +163,11 @@ final class VectorMicroKernel implements MicroKernel {
     s21.intoArray(out, out2 + LANES);
     s30.intoArray(out, out3);
     s31.intoArray(out, out3 + LANES);
+  }
+
+  @Override
+  public int dotLanes() {
+    return WIDE.length();
   }
 
   @Override
@@ -200,6 +228,36 @@ final class VectorMicroKernel implements MicroKernel {
       int outAt,
       int outStride) {
     DenseTile.add(terms, left, leftAt, right, rightAt, rightStride, out, outAt, outStride);
+  }
+
+  @Override
+  public int panelsAtOnce() {
+    return TallTile.SUITS ? 2 : 1;
+  }
+
+  @Override
+  public void denseTwo(
+      int terms,
+      float[] left,
+      int leftAt,
+      int nextAt,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    if (TallTile.SUITS) {
+      TallTile.add(terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    } else {
+      MicroKernel.super.denseTwo(
+          terms, left, leftAt, nextAt, right, rightAt, rightStride, out, outAt, outStride);
+    }
+  }
+
+  @Override
+  public int panelColumns() {
+    return PanelTile.COLUMNS;
   }
 
   @Override

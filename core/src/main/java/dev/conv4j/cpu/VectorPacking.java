@@ -134,10 +134,35 @@ final class VectorPacking implements Packing {
       float[] into,
       int intoAt,
       int width) {
-    if (lines != 2 * LANES) {
-      Packing.copySeenAny(sight, term, terms, place, lines, from, at, into, intoAt, width);
-      return;
+    int line = 0;
+    for (; line + 2 * LANES <= lines; line += 2 * LANES) {
+      copySeenTwo(sight, term, terms, place + line, from, at + line, into, intoAt + line, width);
     }
+    if (line < lines) {
+      Packing.copySeenAny(
+          sight,
+          term,
+          terms,
+          place + line,
+          lines - line,
+          from,
+          at + line,
+          into,
+          intoAt + line,
+          width);
+    }
+  }
+
+  private static void copySeenTwo(
+      Sight sight,
+      int term,
+      int terms,
+      int place,
+      float[] from,
+      int at,
+      float[] into,
+      int intoAt,
+      int width) {
     IntVector bits0 = IntVector.fromArray(INTS, sight.bits, place);
     IntVector bits1 = IntVector.fromArray(INTS, sight.bits, place + LANES);
     FloatVector zero = FloatVector.zero(SPECIES);

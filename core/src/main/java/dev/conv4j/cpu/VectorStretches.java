@@ -76,18 +76,19 @@ final class VectorStretches implements Stretches {
   }
 
   @Override
-  public void maxOfWindows(float[] x, int window, int stride, float[] y, int yAt, int count) {
+  public void maxOfWindows(
+      float[] x, int window, int dilation, int stride, float[] y, int yAt, int count) {
     int done = 0;
     if (stride <= 2) {
       for (; done + LANES <= count; done += LANES) {
         FloatVector most = everySecond(x, done * stride, stride);
         for (int e = 1; e < window; e++) {
-          most = most.max(everySecond(x, done * stride + e, stride));
+          most = most.max(everySecond(x, done * stride + e * dilation, stride));
         }
         most.intoArray(y, yAt + done);
       }
     }
-    scalar.maxOfWindows(x, window, stride, y, yAt, done, count);
+    scalar.maxOfWindows(x, window, dilation, stride, y, yAt, done, count);
   }
 
   /** Every element from {@code at} on with stride 1, every second with stride 2. */

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorTaps implements Taps {
   private static final VectorSpecies<Float> SPECIES = VectorMicroKernel.SPECIES;
+  private static final VectorSpecies<Float> WIDE = VectorMicroKernel.WIDE;
   private static final int LANES = SPECIES.length();
   private static final int COLUMNS = 2 * LANES;
 
@@ -234,5 +235,54 @@ final class VectorTaps implements Taps {
             .intoArray(into, to + i);
       }
     }
+  }
+
+  @Override
+  public void copyShifted(
+      int planes,
+      int shift,
+      int rows,
+      int columns,
+      float[] from,
+      int at,
+      int stride,
+      float[] into,
+      int intoAt,
+      int planeStride) {
+    int end = at + (planes - 1) * Math.max(shift, 0) + (rows - 1) * stride + columns;
+    boolean within = columns > WIDE.length() || end + WIDE.length() <= from.length;
+    for (int plane = 0; plane < planes; plane++) {
+      int source = at + plane * shift;
+      int to = intoAt + plane * planeStride;
+      if (!within) {
+        for (int row = 0; row < rows; row++) {
+          Runs.copy(from, source + row * stride, into, to + row * columns, columns);
+        }
+      } else if (columns <= LANES) {
+        for (int row = 0; row < rows; row++) {
+          FloatVector.fromArray(SPECIES, from, source + row * stride)
+              .intoArray(into, to + row * columns);
+        }
+      } else if (columns <= WIDE.length()) {
+        for (int row = 0; row < rows; row++) {
+          FloatVector.fromArray(WIDE, from, source + row * stride)
+              .intoArray(into, to + row * columns);
+        }
+      } else {
+        for (int row = 0; row < rows; row++) {
+          copyLong(columns, from, source + row * stride, into, to + row * columns);
+        }
+      }
+    }
+  }
+
+  /** Copies a row that is longer than a vector; the last vector begins early. */
+  private static void copyLong(int columns, float[] from, int at, float[] into, int to) {
+    int last = columns - WIDE.length();
+    FloatVector.fromArray(WIDE, from, at).intoArray(into, to);
+    for (int i = WIDE.length(); i < last; i += WIDE.length()) {
+      FloatVector.fromArray(WIDE, from, at + i).intoArray(into, to + i);
+    }
+    FloatVector.fromArray(WIDE, from, at + last).intoArray(into, to + last);
   }
 }

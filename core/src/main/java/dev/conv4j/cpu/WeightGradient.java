@@ -17,6 +17,9 @@ final class WeightGradient implements WeightGradientPlan {
   /** Output places that are summed at a time, roughly: what stays in the nearest cache. */
   private static final int BAND = 1024;
 
+  /** How often a pixel must be used for a plane more to pay. */
+  private static final int PLANES_PAY = 16;
+
   /** The most floats for the sums of one task: what stays in the second cache. */
   private static final int SUMS = 1 << 17;
 
@@ -25,6 +28,12 @@ final class WeightGradient implements WeightGradientPlan {
 
   /** The number of tasks that the work is cut into where memory allows. */
   private static final int TASKS = 32;
+
+  /** Blocks of channels, where there are as many: they need no partial sums. */
+  private static final int CHANNEL_BLOCKS = 4;
+
+  /** The fewest products in a part for each of its sums, whose lanes must be added up. */
+  private static final int LEAST_RUNS = 128;
 
   /** The most floats spent on the sums of all parts. */
   private static final long MOST_PARTIAL = 1 << 22;
@@ -41,8 +50,17 @@ final class WeightGradient implements WeightGradientPlan {
   private final int bandRows;
   private final int bandImages;
 
-  /** Floats from row to row of the output's gradient, filled up with zeros to whole vectors. */
+  /**
+   * Floats from row to row of the output's gradient: its width, or where that is no whole number of
+   * vectors and planes cannot be {@link #apart}, filled up with zeros.
+   */
   private final int pitch;
+
+  /** Whether rows follow each other without a gap, in planes for each column of the kernel. */
+  private final boolean apart;
+
+  /** Floats of an image's planes, with what the last vector reads behind them. */
+  private final int planeCount;
 
   private final int blockFilters;
   private final int filterBlocks;
@@ -67,21 +85,27 @@ final class WeightGradient implements WeightGradientPlan {
     this.outHeight = y.intExtent(2);
     this.outWidth = y.intExtent(3);
     this.imageCount = x.intExtent(2) * x.intExtent(3);
-    int lanes = micro.lanes();
-    this.pitch = Math.ceilDiv(outWidth, lanes) * lanes;
+    int lanes = micro.dotLanes();
+    this.apart = outWidth % lanes != 0 && filters * g.kernel().height() >= PLANES_PAY;
+    this.pitch = apart ? outWidth : roundUp(outWidth, lanes);
     this.bandRows = Math.clamp(BAND / pitch, 1, outHeight);
-    this.bandImages = Math.max(BAND / (outHeight * pitch), 1);
+    this.bandImages = Math.max(BAND / 2 / (outHeight * pitch), 1);
     this.blockFilters = Math.min(filters, FILTERS);
     this.filterBlocks = Math.ceilDiv(filters, blockFilters);
-    this.blockChannels = Math.clamp(SUMS / (blockFilters * lanes * area), 1, channels);
+    int most = Math.max(SUMS / (blockFilters * lanes * area), 1);
+    this.blockChannels = Math.min(most, Math.ceilDiv(channels, CHANNEL_BLOCKS));
     this.channelBlocks = Math.ceilDiv(channels, blockChannels);
     this.lines = roundUp(wholeTiles(blockChannels * area), lanes);
     Axis rows = Axis.rows(x.intExtent(2), outHeight, g);
-    Axis columns = Axis.columns(x.intExtent(3), pitch, g);
-    this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows);
+    Axis columns =
+        apart
+            ? Axis.columns(x.intExtent(3), outWidth, g).apart()
+            : Axis.columns(x.intExtent(3), pitch, g);
+    this.planes = new SourcePlanes(micro.taps(), blockChannels, rows, columns, bandRows, apart);
+    this.planeCount = apart ? planes.room() : planes.count();
     this.offsets = new int[wholeTiles(blockChannels * area)];
     Arrays.setAll(offsets, term -> offset(Math.min(term, blockChannels * area - 1), g));
-    this.places = new int[bandImages * bandRows * pitch / lanes];
+    this.places = new int[bandImages * places(bandRows) / lanes];
     Arrays.setAll(places, run -> place(run * lanes));
   }
 
@@ -98,63 +122,74 @@ final class WeightGradient implements WeightGradientPlan {
     return planes.offset(term / area, element / g.kernel().width(), element % g.kernel().width());
   }
 
+  /** Where the run of places from {@code at} on is read, before a term's offset. */
   private int place(int at) {
-    int image = at / (bandRows * pitch);
-    int row = at / pitch % bandRows;
-    return image * planes.count() + row * planes.width() + at % pitch;
+    int image = at / places(bandRows);
+    int inImage = at % places(bandRows);
+    return image * planeCount + inImage / pitch * planes.width() + inImage % pitch;
+  }
+
+  /** Places of some rows of an image, and what fills them up to whole vectors. */
+  private int places(int rows) {
+    return roundUp(rows * pitch, micro.dotLanes());
   }
 
   /** Into how many parts the batch is cut. */
   private int parts(int images) {
-    int wanted = Math.max(TASKS / blocks(), 1);
-    long affordable = Math.max(MOST_PARTIAL / (blocks() * blockSums()), 1);
-    int bands = Math.ceilDiv(images, bandImages);
-    return (int) Math.clamp(bands, 1, Math.min(wanted, affordable));
+    long runs = (long) images * outHeight * pitch / micro.dotLanes();
+    long bands = Math.ceilDiv(images, bandImages);
+    long most = Math.max(MOST_PARTIAL / ((long) blocks() * blockCount()), 1);
+    long wanted = Math.min(bands, runs / LEAST_RUNS);
+    return (int) Math.clamp(wanted, 1, Math.min(most, Math.max(TASKS / blocks(), 1)));
   }
 
   private int blocks() {
     return groups * filterBlocks * channelBlocks;
   }
 
-  /** The floats that the sums of one task take. */
-  private long blockSums() {
-    return (long) roundUp(blockFilters, 2) * lines * micro.lanes();
+  /** The sums of one task. */
+  private int blockCount() {
+    return blockFilters * lines;
   }
 
   @Override
   public long memoryCount(int images) {
     int parts = parts(images);
-    return parts == 1 ? 0 : (long) parts * blocks() * blockSums();
+    return parts == 1 ? 0 : (long) parts * blocks() * blockCount();
   }
 
   @Override
   public void run(Workers workers, int images, float[] dy, float[] x, float[] partial, float[] dw) {
     int parts = parts(images);
     long work = (long) images * filters * outHeight * outWidth * channels * area * groups;
-    int own = (int) blockSums();
+    int sums = roundUp(blockFilters, 2) * lines * micro.dotLanes();
     workers.run(
         parts * blocks(),
         work,
-        own + bandImages * (planes.count() + blockFilters * bandRows * pitch),
+        sums + bandImages * (planeCount + blockFilters * places(bandRows)),
         (task, scratch) -> {
           Block block = new Block(task % blocks());
           int part = task / blocks();
           int first = (int) ((long) images * part / parts);
           int end = (int) ((long) images * (part + 1) / parts);
-          float[] sums = parts == 1 ? scratch : partial;
-          int at = parts == 1 ? 0 : task * own;
-          Arrays.fill(sums, at, at + own, 0);
+          Arrays.fill(scratch, 0, sums, 0);
           for (int n = first; n < end; n += bandImages) {
             for (int row = 0; row < outHeight; row += bandRows) {
-              addBand(block, n, Math.min(bandImages, end - n), row, dy, x, sums, at, scratch, own);
+              addBand(block, n, Math.min(bandImages, end - n), row, dy, x, scratch, sums);
             }
           }
           if (parts == 1) {
-            block.fold(sums, at, scratch, own, dw);
+            block.fold(scratch, sums, dw);
+          } else {
+            block.fold(scratch, partial, task * blockCount());
           }
         });
     if (parts > 1) {
-      addParts(workers, parts, partial, dw);
+      workers.run(
+          blocks(),
+          (long) parts * blocks() * blockCount(),
+          0,
+          (task, scratch) -> new Block(task).addParts(parts, partial, dw));
     }
   }
 
@@ -166,25 +201,26 @@ final class WeightGradient implements WeightGradientPlan {
       int firstRow,
       float[] dy,
       float[] x,
-      float[] sums,
-      int sumsAt,
       float[] scratch,
       int planesAt) {
     for (int i = 0; i < images; i++) {
       int channel = ((image + i) * groups + block.group) * channels + block.firstChannel;
-      int to = planesAt + i * planes.count();
-      planes.copy(x, channel * imageCount, block.channelCount, firstRow, scratch, to);
+      int to = planesAt + i * planeCount;
+      int end = planes.copy(x, channel * imageCount, block.channelCount, firstRow, scratch, to);
+      if (apart) {
+        Arrays.fill(scratch, end, end + micro.dotLanes(), 0); // read, and multiplied with zeros
+      }
     }
     int rowCount = Math.min(bandRows, outHeight - firstRow);
     int filter = (image * groups + block.group) * filters + block.firstFilter;
     int from = (filter * outHeight + firstRow) * outWidth;
-    int count = images * rowCount * pitch;
-    if (images == 1 && pitch == outWidth) {
-      block.add(count, dy, from, outHeight * outWidth, scratch, planesAt, sums, sumsAt);
+    int count = images * places(rowCount);
+    if (images == 1 && count == rowCount * outWidth) {
+      block.add(count, dy, from, outHeight * outWidth, scratch, planesAt);
     } else {
-      int to = planesAt + bandImages * planes.count();
+      int to = planesAt + bandImages * planeCount;
       copyGradient(block, images, rowCount, dy, from, scratch, to);
-      block.add(count, scratch, to, count, scratch, planesAt, sums, sumsAt);
+      block.add(count, scratch, to, count, scratch, planesAt);
     }
   }
 
@@ -196,7 +232,8 @@ final class WeightGradient implements WeightGradientPlan {
         int source = from + (image * groups * filters + filter) * outHeight * outWidth;
         if (pitch == outWidth) {
           System.arraycopy(dy, source, into, at, rowCount * pitch);
-          at += rowCount * pitch;
+          Runs.fill(into, at + rowCount * pitch, places(rowCount) - rowCount * pitch, 0);
+          at += places(rowCount);
         } else {
           for (int row = 0; row < rowCount; row++, source += outWidth, at += pitch) {
             Runs.copy(dy, source, into, at, outWidth);
@@ -207,36 +244,9 @@ final class WeightGradient implements WeightGradientPlan {
     }
   }
 
-  /** Adds the sums of all parts, a few filters to a task. */
-  private void addParts(Workers workers, int parts, float[] partial, float[] dw) {
-    int own = (int) blockSums();
-    int line = lines * micro.lanes();
-    workers.run(
-        blocks() * blockFilters,
-        (long) parts * blocks() * own,
-        line + lines,
-        (task, scratch) -> {
-          Block block = new Block(task / blockFilters);
-          int filter = task % blockFilters;
-          if (filter < block.filterCount) {
-            int from = task / blockFilters * own + filter * line;
-            System.arraycopy(partial, from, scratch, 0, line);
-            for (int part = 1; part < parts; part++) {
-              addTo(scratch, partial, from + part * blocks() * own, line);
-            }
-            block.fold(filter, scratch, 0, scratch, line, dw);
-          }
-        });
-  }
-
-  private static void addTo(float[] sums, float[] values, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[i] += values[from + i];
-    }
-  }
-
   /** The filters and channels that one task is about. */
   private final class Block {
+    private final int index;
     private final int group;
     private final int firstFilter;
     private final int filterCount;
@@ -244,6 +254,7 @@ final class WeightGradient implements WeightGradientPlan {
     private final int channelCount;
 
     Block(int index) {
+      this.index = index;
       this.group = index / (filterBlocks * channelBlocks);
       this.firstFilter = index / channelBlocks % filterBlocks * blockFilters;
       this.filterCount = Math.min(blockFilters, filters - firstFilter);
@@ -251,10 +262,9 @@ final class WeightGradient implements WeightGradientPlan {
       this.channelCount = Math.min(blockChannels, channels - firstChannel);
     }
 
-    /** Adds the products of {@code count} places to all sums. */
-    void add(
-        int count, float[] dy, int dyAt, int dyStride, float[] x, int xAt, float[] sums, int at) {
-      int lanes = micro.lanes();
+    /** Adds the products of {@code count} places to all sums, which stand at the start. */
+    void add(int count, float[] dy, int dyAt, int dyStride, float[] scratch, int planesAt) {
+      int lanes = micro.dotLanes();
       for (int filter = 0; filter < filterCount; filter += micro.dotRows()) {
         for (int term = 0; term < channelCount * area; term += MicroKernel.DOT_COLUMNS) {
           micro.dots(
@@ -263,30 +273,49 @@ final class WeightGradient implements WeightGradientPlan {
               dyAt + filter * dyStride,
               dyStride,
               Math.min(micro.dotRows(), filterCount - filter),
-              x,
-              xAt,
+              scratch,
+              planesAt,
               offsets,
               term,
               places,
-              sums,
-              at + (filter * lines + term) * lanes,
+              scratch,
+              (filter * lines + term) * lanes,
               lines * lanes);
         }
       }
     }
 
+    /** Adds up the lanes of all sums, filter by filter. */
+    void fold(float[] sums, float[] into, int at) {
+      micro.fold(filterCount * lines / micro.dotLanes(), sums, 0, into, at);
+    }
+
     /** Adds up the lanes of all sums and puts them where they belong. */
-    void fold(float[] sums, int at, float[] scratch, int scratchAt, float[] dw) {
+    void fold(float[] scratch, int at, float[] dw) {
+      fold(scratch, scratch, at);
       for (int filter = 0; filter < filterCount; filter++) {
-        fold(filter, sums, at + filter * lines * micro.lanes(), scratch, scratchAt, dw);
+        System.arraycopy(scratch, at + filter * lines, dw, to(filter), channelCount * area);
       }
     }
 
-    /** The same for one filter, whose sums stand at {@code at}. */
-    void fold(int filter, float[] sums, int at, float[] scratch, int scratchAt, float[] dw) {
-      micro.fold(lines / micro.lanes(), sums, at, scratch, scratchAt);
-      int to = ((group * filters + firstFilter + filter) * channels + firstChannel) * area;
-      System.arraycopy(scratch, scratchAt, dw, to, channelCount * area);
+    /** Adds up the sums of all parts and puts them where they belong. */
+    void addParts(int parts, float[] partial, float[] dw) {
+      for (int filter = 0; filter < filterCount; filter++) {
+        int from = index * blockCount() + filter * lines;
+        int to = to(filter);
+        System.arraycopy(partial, from, dw, to, channelCount * area);
+        for (int part = 1; part < parts; part++) {
+          from += blocks() * blockCount();
+          for (int i = 0; i < channelCount * area; i++) {
+            dw[to + i] += partial[from + i];
+          }
+        }
+      }
+    }
+
+    /** Where the gradient of a filter begins. */
+    private int to(int filter) {
+      return ((group * filters + firstFilter + filter) * channels + firstChannel) * area;
     }
   }
 }

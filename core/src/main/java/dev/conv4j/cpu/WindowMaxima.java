@@ -31,7 +31,8 @@ final class WindowMaxima {
    *     infinity and {@link #ROOM}, {@code pitch} apart
    * @param rows how many there are
    * @param first the position of the first line's first element, its border included
-   * @param width from row to row of the image
+   * @param width from row to row of the image that a window sees
+   * @param dilation from column to column that a window sees
    * @param stride 1 or 2
    * @param chosen where each maximum stood, from {@code yAt} on
    * @return whether all maxima are finite; if not, the row is not done right
@@ -43,6 +44,7 @@ final class WindowMaxima {
       int first,
       int width,
       int window,
+      int dilation,
       int stride,
       float[] ys,
       int yAt,
@@ -57,7 +59,7 @@ final class WindowMaxima {
       IntVector best = IntVector.zero(POSITIONS);
       for (int row = 0; row < rows; row++) {
         for (int e = 0; e < window; e++) {
-          int from = row * pitch + j * stride + e;
+          int from = row * pitch + j * stride + e * dilation;
           FloatVector values = FloatVector.fromArray(SPECIES, lines, from);
           if (stride == 2) {
             FloatVector more = FloatVector.fromArray(SPECIES, lines, from + LANES);
@@ -67,7 +69,7 @@ final class WindowMaxima {
                     .blend(more.rearrange(VectorWeave.EVEN_TWICE), VectorWeave.UPPER_HALF);
           }
           VectorMask<Float> larger = values.compare(VectorOperators.GT, most);
-          int position = first + row * width + j * stride + e;
+          int position = first + row * width + j * stride + e * dilation;
           best = best.blend(steps.add(position), larger.cast(POSITIONS));
           most = most.max(values);
         }

@@ -29,7 +29,7 @@ final class Winograd implements SlidingPlan {
   /** Blocks of tiles that are multiplied likewise where a task is a block of filters. */
   private static final int BLOCKS = 4;
 
-  /** The most floats of transformed filters in a task, unless one panel takes more. */
+  /** The most floats of transformed filters in a task, unless the fewest panels take more. */
   private static final int FILTERS_AT_ONCE = 150_000;
 
   /** Channels in a task that transforms patches alone. */
@@ -192,7 +192,9 @@ final class Winograd implements SlidingPlan {
       float[] patches,
       float @Nullable [] bias,
       float[] out) {
-    int perTask = Math.clamp(FILTERS_AT_ONCE / (ELEMENTS * transformed.panelCount()), 1, PANELS);
+    int least = products.panelsAtOnce();
+    int perTask =
+        Math.clamp(FILTERS_AT_ONCE / (ELEMENTS * transformed.panelCount()), least, PANELS);
     int step = transformed.step(perTask);
     int productsAt = ELEMENTS * step;
     int blockCount = ELEMENTS * products.productStep(perTask);

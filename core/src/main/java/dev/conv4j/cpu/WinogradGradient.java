@@ -193,13 +193,31 @@ final class WinogradGradient implements WeightGradientPlan {
         for (int c = 0; c < channelPanels; c++) {
           int right = rightAt + (c * panelTiles + term) * patches.panelWidth();
           int to = at + element * sumStep() + c * patches.panelWidth();
-          for (int k = 0; k < filterPanels; k++) {
-            int left = leftAt + (k * panelTiles + term) * tiles.panelWidth();
+          int left = leftAt + term * tiles.panelWidth();
+          for (int k = 0; k < filterPanels; k += 2) {
+            int next = left + panelTiles * tiles.panelWidth();
             int out = to + k * tiles.panelWidth() * channelBlock;
-            add(terms, memory, left, right, sums, out);
+            if (k + 1 < filterPanels) {
+              addTwo(terms, memory, left, next, right, sums, out);
+            } else {
+              add(terms, memory, left, right, sums, out);
+            }
+            left = next + panelTiles * tiles.panelWidth();
           }
         }
       }
+    }
+  }
+
+  /** Adds the products of two panels of filters and one of channels. */
+  private void addTwo(
+      int terms, float[] memory, int left, int next, int right, float[] sums, int out) {
+    if (tiles.panelWidth() == micro.denseRows()) {
+      micro.denseTwo(
+          terms, memory, left, next, memory, right, micro.columns(), sums, out, channelBlock);
+    } else {
+      add(terms, memory, left, right, sums, out);
+      add(terms, memory, next, right, sums, out + tiles.panelWidth() * channelBlock);
     }
   }
 

@@ -124,6 +124,11 @@ final class WinogradProducts {
     }
   }
 
+  /** The fewest panels that are multiplied at full speed. */
+  int panelsAtOnce() {
+    return micro.panelsAtOnce();
+  }
+
   /** Adds the products of one element of so many panels of filters and a block's patches. */
   void multiply(
       int panels,
@@ -134,12 +139,17 @@ final class WinogradProducts {
       float[] products,
       int to) {
     int rowsCount = micro.denseRows() * BLOCK;
-    for (int panel = 0; panel < panels; panel++) {
+    for (int panel = 0; panel < panels; panel += 2) {
       int from = packedAt + panel * panelCount;
-      int out = to + panel * rowsCount;
+      int next = from + panelCount;
       for (int column = 0; column < BLOCK; column += micro.columns()) {
         int right = patchesAt + column;
-        micro.dense(channels, packed, from, patches, right, BLOCK, products, out + column, BLOCK);
+        int out = to + panel * rowsCount + column;
+        if (panel + 1 < panels) {
+          micro.denseTwo(channels, packed, from, next, patches, right, BLOCK, products, out, BLOCK);
+        } else {
+          micro.dense(channels, packed, from, patches, right, BLOCK, products, out, BLOCK);
+        }
       }
     }
   }

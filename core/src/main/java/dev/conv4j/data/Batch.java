@@ -2,18 +2,31 @@ package dev.conv4j.data;
 
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some examples as tensors on one device.
  *
  * @param images {@code [N, C, H, W]}, normalised
- * @param labels int32 {@code [N]}
+ * @param labels int32 {@code [N]}; of a mixture of two images the class of the larger share
+ * @param targets {@code [N, classes]}, the share of each class in each image, adding up to 1; null
+ *     if each image has its label alone
  */
-public record Batch(Tensor images, Tensor labels) {
+public record Batch(Tensor images, Tensor labels, @Nullable Tensor targets) {
+
+  /** Examples that have their labels alone. */
+  public Batch(Tensor images, Tensor labels) {
+    this(images, labels, null);
+  }
 
   /** The number of examples. */
   public int size() {
     return labels.shape().intExtent(0);
+  }
+
+  /** What a loss holds predictions to: the targets if there are any, else the labels. */
+  public Tensor wanted() {
+    return targets == null ? labels : targets;
   }
 
   /**
@@ -21,6 +34,18 @@ public record Batch(Tensor images, Tensor labels) {
    * for it.
    */
   public Batch to(Device device) {
-    return images.device().equals(device) ? this : new Batch(images.to(device), labels.to(device));
+    return images.device().equals(device)
+        ? this
+        : new Batch(
+            images.to(device), labels.to(device), targets == null ? null : targets.to(device));
+  }
+
+  /** Gives back the memory of the tensors. */
+  void close() {
+    images.close();
+    labels.close();
+    if (targets != null) {
+      targets.close();
+    }
   }
 }

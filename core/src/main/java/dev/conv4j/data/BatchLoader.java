@@ -1,6 +1,7 @@
 package dev.conv4j.data;
 
 import dev.conv4j.DataException;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
@@ -8,16 +9,19 @@ import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a data set into batches on a device, preparing the next ones on a thread of its own while
- * the current one is used. The order comes from (seed, epoch) alone; the memory is reused. Images
- * that are not in memory are decoded once and kept, up to a quarter of the heap.
+ * Turns a data set into batches on a device, preparing the next ones on threads of its own while
+ * the current one is used. Order and augmentation come from (seed, epoch) alone; the memory is
+ * reused. Images that are not in memory are decoded once and kept, up to a quarter of the heap.
+ *
+ * <p>One thread prepares images that only need to be copied, else as many as the device may use of
+ * the host ({@link Device#hostThreads}). How many these are changes nothing in the batches.
  *
  * <p>Thread safety: one thread at a time.
  */
@@ -25,45 +29,60 @@ public final class BatchLoader implements AutoCloseable {
   /** Batches in the making: one being filled, one or two waiting. */
   private static final int SLOTS = 3;
 
+  /** A thread prepares about so many values at a time. */
+  private static final int PIECE = 1 << 14;
+
   private final Dataset data;
-  private final Normalization normalization;
+  private final Augmentations augmentations;
   private final int batchSize;
-  private final int perImage;
   private final Batch whole;
   private final @Nullable Batch last;
   private final Slot[] slots = new Slot[SLOTS];
+  private final ImageWorker[] workers;
 
   /** One batch in host memory; the last of an epoch may be smaller and has arrays of its own. */
-  private static final class Slot {
-    private final Arrays whole;
-    private final @Nullable Arrays last;
-    private Arrays filled;
-    private @Nullable Throwable failure;
-
-    Slot(Arrays whole, @Nullable Arrays last) {
-      this.whole = whole;
-      this.last = last;
-      this.filled = whole;
-    }
-  }
-
-  private static final class Arrays {
-    private final float[] pixels;
-    private final int[] labels;
-
-    Arrays(int images, int perImage) {
-      pixels = new float[Math.multiplyExact(images, perImage)];
-      labels = new int[images];
-    }
-  }
+  private record Slot(HostBatch whole, @Nullable HostBatch last) {}
 
   /**
-   * A loader.
+   * A loader of images as they are.
    *
    * @param batchSize images in a batch; the last of an epoch holds what is left
    * @param device where the batches are wanted
    */
   public BatchLoader(Dataset data, Normalization normalization, int batchSize, Device device) {
+    this(data, normalization, batchSize, Augmentations.NONE, device);
+  }
+
+  /**
+   * A loader that augments the images of {@link #shuffled} epochs.
+   *
+   * @param batchSize images in a batch; the last of an epoch holds what is left
+   * @param augmentations if they mix images, batches have {@link Batch#targets}
+   * @param device where the batches are wanted
+   */
+  public BatchLoader(
+      Dataset data,
+      Normalization normalization,
+      int batchSize,
+      Augmentations augmentations,
+      Device device) {
+    require(data, normalization, batchSize);
+    this.data = KeptImages.of(data);
+    this.augmentations = augmentations;
+    this.batchSize = Math.min(batchSize, data.size());
+    int rest = data.size() % this.batchSize;
+    this.whole = allocate(this.batchSize, device);
+    this.last = rest == 0 ? null : allocate(rest, device);
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] = new Slot(onHost(this.batchSize), rest == 0 ? null : onHost(rest));
+    }
+    workers = new ImageWorker[device.hostThreads()];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new ImageWorker(this.data, normalization, augmentations);
+    }
+  }
+
+  private static void require(Dataset data, Normalization normalization, int batchSize) {
     if (batchSize < 1) {
       throw new DataException("batch size", "1 or more", Integer.toString(batchSize), "");
     }
@@ -77,25 +96,29 @@ public final class BatchLoader implements AutoCloseable {
           Integer.toString(normalization.channels()),
           "");
     }
-    this.data = KeptImages.of(data);
-    this.normalization = normalization;
-    this.batchSize = Math.min(batchSize, data.size());
-    this.perImage = Math.toIntExact(data.imageShape().count());
-    int rest = data.size() % this.batchSize;
-    this.whole = allocate(this.batchSize, device);
-    this.last = rest == 0 ? null : allocate(rest, device);
-    for (int i = 0; i < SLOTS; i++) {
-      slots[i] =
-          new Slot(
-              new Arrays(this.batchSize, perImage), rest == 0 ? null : new Arrays(rest, perImage));
-    }
+  }
+
+  private int classes() {
+    return augmentations.mixes() ? data.labels().size() : 0;
+  }
+
+  private HostBatch onHost(int images) {
+    return new HostBatch(images, perImage(), classes());
+  }
+
+  private int perImage() {
+    return Math.toIntExact(data.imageShape().count());
   }
 
   private Batch allocate(int images, Device device) {
     Shape shape = data.imageShape().batched(images);
     return new Batch(
         Tensor.allocate(device, ElementType.FLOAT32, shape, "images of the batch"),
-        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"));
+        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"),
+        classes() == 0
+            ? null
+            : Tensor.allocate(
+                device, ElementType.FLOAT32, Shape.of(images, classes()), "targets of the batch"));
   }
 
   /** The number of batches in an epoch. */
@@ -104,71 +127,65 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * One epoch in random order. A batch is valid until the next is asked for.
+   * One epoch in random order, augmented. A batch is valid until the next is asked for.
    *
    * @param firstBatch how many batches to leave out, to go on in the middle
    */
   public Epoch shuffled(long seed, int epoch, int firstBatch) {
     RandomStream random = new RandomStream(seed, Purpose.SHUFFLE, epoch, 0);
-    return new Epoch(Subset.shuffled(data.size(), random), firstBatch);
+    int[] order = Subset.shuffled(data.size(), random);
+    return new Epoch(new EpochOrder(order, seed, epoch, true), firstBatch);
   }
 
-  /** All examples in their own order, once. A batch is valid until the next is asked for. */
+  /** All examples as they are, in their own order, once. A batch is valid until the next one. */
   public Epoch inOrder() {
-    return new Epoch(Subset.ascending(data.size()), 0);
+    return new Epoch(EpochOrder.ascending(data.size()), 0);
   }
 
   /** The batches of one pass over the data. Close it before the next one begins. */
   public final class Epoch implements Iterator<Batch>, AutoCloseable {
-    private final int[] order;
-    private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(SLOTS);
-    private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(SLOTS);
-    private final Thread filler;
+    private final EpochOrder order;
+    private final Assembly assembly;
+    private final List<Thread> threads = new ArrayList<>();
     private int nextBatch;
-    private @Nullable Throwable failed;
 
-    private Epoch(int[] order, int firstBatch) {
+    private Epoch(EpochOrder order, int firstBatch) {
       this.order = order;
       this.nextBatch = firstBatch;
-      for (Slot slot : slots) {
-        free.add(slot);
+      // Pairs of images are mixed, so a piece has an even number.
+      int piece = Math.max(PIECE / perImage() & ~1, 2);
+      assembly = new Assembly(order.images(), batchSize, piece, SLOTS, firstBatch);
+      boolean easy = KeptImages.isQuick(data) && (augmentations.isNone() || !order.augmented());
+      for (int i = 0; i < (easy ? 1 : workers.length); i++) {
+        ImageWorker worker = workers[i];
+        threads.add(Thread.ofPlatform().daemon().name("conv4j-loader").start(() -> work(worker)));
       }
-      filler = Thread.ofPlatform().daemon().name("conv4j-loader").start(() -> fill(firstBatch));
     }
 
-    private void fill(int firstBatch) {
+    private void work(ImageWorker worker) {
       try {
-        boolean sound = true;
-        for (int batch = firstBatch; sound && batch < batches(); batch++) {
-          Slot slot = free.take();
+        for (int from = assembly.take(); from >= 0; from = assembly.take()) {
           try {
-            fill(slot, batch);
-            slot.failure = null;
+            fill(worker, from);
+            assembly.done(from);
           } catch (RuntimeException | Error e) {
-            slot.failure = e;
-            sound = false;
+            assembly.fail(from, e);
           }
-          ready.put(slot);
         }
       } catch (InterruptedException e) {
-        // The epoch was closed early; the thread ends.
+        // Nobody interrupts these threads; one that is interrupted all the same ends.
       }
     }
 
-    private void fill(Slot slot, int batch) {
-      int first = batch * batchSize;
-      Arrays into = slot.whole;
-      if (slot.last != null && first + batchSize > order.length) {
-        into = slot.last;
-      }
-      int plane = perImage / normalization.channels();
-      for (int i = 0; i < into.labels.length; i++) {
-        int index = order[first + i];
-        data.readImage(index, into.pixels, i * perImage);
-        normalization.apply(into.pixels, i * perImage, plane);
-        into.labels[i] = data.label(index);
-      }
-      slot.filled = into;
+    private void fill(ImageWorker worker, int from) {
+      int batch = from / batchSize;
+      HostBatch into = hostBatch(batch);
+      worker.fill(order, from, assembly.end(from), into, batch * batchSize);
+    }
+
+    private HostBatch hostBatch(int batch) {
+      Slot slot = slots[assembly.slot(batch)];
+      return slot.last != null && batch == batches() - 1 ? slot.last : slot.whole;
     }
 
     @Override
@@ -185,20 +202,20 @@ public final class BatchLoader implements AutoCloseable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      if (failed != null) {
-        throw rethrown(failed);
-      }
       try {
-        Slot slot = ready.take();
-        if (slot.failure != null) {
-          failed = slot.failure;
-          throw rethrown(failed);
+        Throwable failure = assembly.await();
+        if (failure != null) {
+          throw rethrown(failure);
+        }
+        HostBatch filled = hostBatch(nextBatch);
+        Batch batch = last != null && nextBatch == batches() - 1 ? last : whole;
+        batch.images().write(filled.pixels);
+        batch.labels().write(filled.labels);
+        if (batch.targets() != null && filled.targets != null) {
+          batch.targets().write(filled.targets);
         }
         nextBatch++;
-        Batch batch = last != null && slot.filled == slot.last ? last : whole;
-        batch.images().write(slot.filled.pixels);
-        batch.labels().write(slot.filled.labels);
-        free.put(slot);
+        assembly.taken();
         return batch;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -216,13 +233,15 @@ public final class BatchLoader implements AutoCloseable {
     /** Ends the preparation of further batches. */
     @Override
     public void close() {
-      filler.interrupt();
+      assembly.close();
       boolean interrupted = false;
-      while (filler.isAlive()) {
-        try {
-          filler.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
+      for (Thread thread : threads) {
+        while (thread.isAlive()) {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
         }
       }
       if (interrupted) {
@@ -234,9 +253,9 @@ public final class BatchLoader implements AutoCloseable {
   /** Gives back the memory of the batches. */
   @Override
   public void close() {
-    for (Batch batch : last == null ? new Batch[] {whole} : new Batch[] {whole, last}) {
-      batch.images().close();
-      batch.labels().close();
+    whole.close();
+    if (last != null) {
+      last.close();
     }
   }
 }

@@ -89,6 +89,11 @@ public final class ByteImages implements Dataset {
     }
   }
 
+  /** The value of a byte that is nearest to a value in [0, 1]. */
+  static float nearest(float value) {
+    return VALUES[Math.clamp(Math.round(value * 255), 0, 255)];
+  }
+
   /** Whether bytes can hold all of these values, to the bit. */
   static boolean areBytes(float[] values, int at, int count) {
     for (int i = at; i < at + count; i++) {

@@ -1,8 +1,6 @@
 package dev.conv4j.data;
 
 import dev.conv4j.Conv4jException;
-import dev.conv4j.DataException;
-import dev.conv4j.FormatException;
 import dev.conv4j.data.KnownSet.KnownFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,15 +28,17 @@ import java.util.Optional;
  *
  * <p>Any number of processes may fetch into one folder: each writes under a name of its own, and
  * renames a file when it is whole and checked.
+ *
+ * @param <P> what is read from one of its files
  */
-final class CachedSet {
+final class CachedSet<P> {
   private static final String PARTIAL = ".partial";
 
   private final Path folder;
-  private final KnownSet set;
+  private final KnownSet<P> set;
   private final List<String> damaged = new ArrayList<>();
 
-  CachedSet(Path cache, KnownSet set) {
+  CachedSet(Path cache, KnownSet<P> set) {
     this.folder = cache.resolve(set.name());
     this.set = set;
   }
@@ -54,13 +54,13 @@ final class CachedSet {
    * @throws UnavailableException if one of them is to be had from neither
    */
   TrainTest get(Patience patience, DownloadListener listener) throws UnavailableException {
-    Map<KnownFile, IdxFile> found = new HashMap<>();
-    for (KnownFile file : set.files()) {
+    Map<KnownFile<P>, P> found = new HashMap<>();
+    for (KnownFile<P> file : set.files()) {
       find(file).ifPresent(sound -> found.put(file, sound));
     }
     String host = found.size() == set.files().size() ? "" : download(found, patience, listener);
-    List<IdxFile> files =
-        set.files().stream().map(found::get).map(Objects::requireNonNull).toList();
+    List<P> files = new ArrayList<>();
+    set.files().forEach(file -> files.add(Objects.requireNonNull(found.get(file))));
     return set.trainTest(files, reason(host));
   }
 
@@ -76,10 +76,10 @@ final class CachedSet {
     return where + ", " + anew;
   }
 
-  private Optional<IdxFile> find(KnownFile file) {
-    for (Path candidate : IdxDirectory.find(folder, file.name())) {
+  private Optional<P> find(KnownFile<P> file) {
+    for (Path candidate : file.find(folder)) {
       try {
-        return Optional.of(read(file, candidate));
+        return Optional.of(file.read(candidate));
       } catch (Conv4jException e) {
         damaged.add(candidate.getFileName() + " was damaged (" + e.problem().found() + ")");
       }
@@ -88,13 +88,12 @@ final class CachedSet {
   }
 
   /** Fetches the files that were not found; returns the host that the last came from. */
-  private String download(
-      Map<KnownFile, IdxFile> found, Patience patience, DownloadListener listener)
+  private String download(Map<KnownFile<P>, P> found, Patience patience, DownloadListener listener)
       throws UnavailableException {
     try (Downloader downloader = new Downloader(folder, set.mirrors(), patience, listener)) {
       Files.createDirectories(folder);
       deleteLeftovers();
-      for (KnownFile file : set.files()) {
+      for (KnownFile<P> file : set.files()) {
         if (!found.containsKey(file)) {
           found.put(file, fetch(file, downloader));
         }
@@ -121,35 +120,17 @@ final class CachedSet {
     }
   }
 
-  private IdxFile fetch(KnownFile file, Downloader downloader)
+  private P fetch(KnownFile<P> file, Downloader downloader)
       throws IOException, UnavailableException {
-    Path partial = Files.createTempFile(folder, "." + file.name(), PARTIAL);
+    Path partial = Files.createTempFile(folder, "." + file.remoteName(), PARTIAL);
     try {
-      IdxFile fetched = downloader.fetch(file, partial);
+      P fetched = downloader.fetch(file, partial);
       force(partial);
-      move(partial, folder.resolve(file.compressedName()));
+      move(partial, folder.resolve(file.remoteName()));
       return fetched;
     } finally {
       Files.deleteIfExists(partial);
     }
-  }
-
-  /**
-   * Reads a file of a known set, plain or compressed.
-   *
-   * @throws DataException if it cannot be read
-   * @throws FormatException if its content is another
-   */
-  static IdxFile read(KnownFile file, Path path) {
-    IdxFile read = IdxFile.read(path, file.axes(), file.bytes());
-    if (!read.sha256().equals(file.sha256())) {
-      throw new FormatException(
-          path.toString(),
-          "SHA-256 " + file.sha256(),
-          "SHA-256 " + read.sha256(),
-          "The file is damaged");
-    }
-    return read;
   }
 
   private static void force(Path file) throws IOException {

@@ -68,12 +68,12 @@ final class Downloader implements AutoCloseable {
    * @param into receives it as it came, compressed
    * @throws UnavailableException if no mirror has it, or it cannot be written
    */
-  IdxFile fetch(KnownFile file, Path into) throws UnavailableException {
+  <P> P fetch(KnownFile<P> file, Path into) throws UnavailableException {
     long answerBy = System.nanoTime() + patience.answer().toNanos();
     while (!mirrors.isEmpty()) {
       URI mirror = mirrors.element();
       try {
-        download(file, mirror.resolve(file.compressedName()), into, share(answerBy));
+        download(file, mirror.resolve(file.remoteName()), into, share(answerBy));
         return checked(file, into);
       } catch (IOException e) {
         failures.add(mirror.getHost() + ": " + reason(e));
@@ -90,13 +90,13 @@ final class Downloader implements AutoCloseable {
     return now + (mirrors.size() > 1 ? left / 3 * 2 : left);
   }
 
-  private void download(KnownFile file, URI address, Path into, long answerBy)
+  private void download(KnownFile<?> file, URI address, Path into, long answerBy)
       throws IOException, UnavailableException {
     HttpResponse<PatientBody> response = ask(address, answerBy);
     try (PatientBody body = response.body();
         OutputStream out = openForWriting(into)) {
       long total = length(file, response);
-      listener.started(file.compressedName(), total);
+      listener.started(file.remoteName(), total);
       try {
         copy(file, body, out);
       } finally {
@@ -125,13 +125,13 @@ final class Downloader implements AutoCloseable {
     }
   }
 
-  private void copy(KnownFile file, PatientBody body, OutputStream out)
+  private void copy(KnownFile<?> file, PatientBody body, OutputStream out)
       throws IOException, UnavailableException {
     byte[] buffer = new byte[BUFFER];
     long bytes = 0;
     for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
       bytes += count;
-      if (bytes > file.mostCompressed()) {
+      if (bytes > file.mostBytes()) {
         throw new IOException("it sent more than the file has");
       }
       write(out, buffer, count);
@@ -140,21 +140,21 @@ final class Downloader implements AutoCloseable {
   }
 
   /** How many bytes the server will send, or -1 if it does not say. */
-  private static long length(KnownFile file, HttpResponse<?> response) throws IOException {
+  private static long length(KnownFile<?> file, HttpResponse<?> response) throws IOException {
     if (response.statusCode() != 200) {
       throw new IOException("it answered with status " + response.statusCode());
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-    if (length > file.mostCompressed()) {
+    if (length > file.mostBytes()) {
       throw new IOException(
-          "it offers " + length + " bytes, but the file has at most " + file.mostCompressed());
+          "it offers " + length + " bytes, but the file has at most " + file.mostBytes());
     }
     return length;
   }
 
-  private static IdxFile checked(KnownFile file, Path downloaded) throws IOException {
+  private static <P> P checked(KnownFile<P> file, Path downloaded) throws IOException {
     try {
-      return CachedSet.read(file, downloaded);
+      return file.read(downloaded);
     } catch (Conv4jException e) {
       throw new IOException(
           "it sent a damaged file: expected "

@@ -8,10 +8,17 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Reads a picture for a network: of the size and the number of channels that it takes. Formats are
- * those of {@link ImageIO}: PNG, JPEG, GIF, BMP, TIFF, and what else is found on the class path.
- * The first picture of a file is taken, as it is stored: a camera's note to turn it is not
- * followed.
+ * Reads a picture for a network: of the size and the number of channels that it takes, for training
+ * and for naming in the same way. Formats are those of {@link ImageIO}: PNG, JPEG, GIF, BMP, TIFF,
+ * and what else is found on the class path, such as TwelveMonkeys' WebP. The first picture of a
+ * file is taken, and turned upright as the camera noted it.
+ *
+ * <p>The picture is scaled until it covers the size wanted, with its proportions kept, and its
+ * middle is taken. It becomes smaller by averaging areas, larger by linear interpolation; of more
+ * than 16 million pixels only every second or third row and column is read. Colours become grey by
+ * ITU-R BT.601, grey becomes three equal channels, and what is transparent is laid over white.
+ * Light and dark are never exchanged. Pixels of at most 8 bits are rounded to 8 bits at the end,
+ * deeper ones are not.
  *
  * <p>Needs no display. Thread safety: any number of threads.
  */
@@ -37,98 +44,71 @@ public final class ImageFile {
   }
 
   /**
-   * Reads a picture. It is stretched to the size wanted: made smaller by averaging areas, larger by
-   * linear interpolation. Colours become grey by ITU-R BT.601, grey becomes three equal channels,
-   * and what is transparent is laid over white. Light and dark are never exchanged.
+   * Reads a picture.
    *
    * @param input {@code [1, H, W]} or {@code [3, H, W]}, as a model's input
-   * @throws DataException if the file is missing, is not a picture, is damaged, has more than 100
+   * @throws DataException if the file is missing, is not a picture, is damaged, has more than 200
    *     million pixels or has colours of an unknown kind; or if {@code input} is of another shape
    */
   public static Decoded read(Path file, Shape input) {
+    requirePicture(file.toString(), input);
+    return decode(file, PictureBytes.read(file), input);
+  }
+
+  /** Checks that a shape is one of grey or coloured pictures. */
+  static void requirePicture(String place, Shape input) {
     if (input.rank() != 3 || (input.extent(0) != 1 && input.extent(0) != 3) || input.count() == 0) {
       throw new DataException(
-          file.toString(),
+          place,
           "a model that takes images [1, H, W] or [3, H, W]",
           input.toString(),
           "Pictures are grey or have three colours");
     }
-    Picture picture = Picture.decode(file);
-    return fit(picture, new PictureRows(picture.image(), file), input);
   }
 
-  /** Resizes row by row, so that beside the picture itself only a few rows are in memory. */
-  private static float[][] resize(PictureRows rows, int height, int width) {
-    Resampling across = Resampling.axis(rows.width(), width);
-    Resampling down = Resampling.axis(rows.height(), height);
-    float[][] planes = new float[rows.channels()][height * width];
-    float[][] row = new float[rows.channels()][rows.width()];
-    float[] narrow = new float[width];
-    int firstNew = 0;
-    for (int y = 0; y < rows.height(); y++) {
-      rows.read(y, row);
-      while (down.end(firstNew) <= y) {
-        firstNew++;
-      }
-      for (int channel = 0; channel < planes.length; channel++) {
-        across.apply(row[channel], narrow);
-        for (int i = firstNew; i < height && down.begin(i) <= y; i++) {
-          add(down.weight(i, y), narrow, planes[channel], i * width);
-        }
-      }
-    }
-    return planes;
-  }
-
-  private static void add(float weight, float[] row, float[] into, int at) {
-    for (int x = 0; x < row.length; x++) {
-      into[at + x] += weight * row[x];
-    }
-  }
-
-  private static Decoded fit(Picture picture, PictureRows rows, Shape input) {
+  /** Decodes what was read from a file; see {@link #read}. */
+  static Decoded decode(Path file, byte[] bytes, Shape input) {
+    Picture picture = Picture.decode(file, bytes);
+    PictureRows rows = new PictureRows(picture.image(), file);
     int height = input.intExtent(1);
     int width = input.intExtent(2);
-    int channels = input.intExtent(0);
-    List<String> conversions = new ArrayList<>();
-    picture.warnings().forEach(warning -> conversions.add("read with a warning: " + warning));
-    if (rows.hasAlpha()) {
-      conversions.add("laid over white, for it may be transparent");
-    }
-    if (rows.width() != width || rows.height() != height) {
-      conversions.add(resized(rows, height, width));
-    }
-    float[][] planes = resize(rows, height, width);
-    if (rows.channels() > channels) {
+    List<String> conversions = new ArrayList<>(PictureWords.of(picture, rows, height, width));
+    float[][] planes = PictureFit.planes(picture, rows, height, width);
+    boolean grey = input.extent(0) == 1;
+    if (grey && planes.length > 1) {
       conversions.add("converted from colour to grey");
       planes = new float[][] {luma(planes)};
-    } else if (rows.channels() < channels) {
+    } else if (!grey && planes.length == 1) {
       conversions.add("converted from grey to colour, three equal channels");
       planes = new float[][] {planes[0], planes[0], planes[0]};
     }
-    if (channels == 1 && edge(planes[0], height, width) > 0.5) {
+    if (grey && edge(planes[0], height, width) > 0.5) {
       conversions.add(
           "not inverted, though its edge is light (MNIST and sets like it are light on dark)");
     }
-    int plane = height * width;
-    float[] pixels = new float[channels * plane];
-    for (int channel = 0; channel < channels; channel++) {
-      System.arraycopy(planes[channel], 0, pixels, channel * plane, plane);
-    }
-    return new Decoded(pixels, conversions);
+    return new Decoded(joined(planes, rows.isDeep()), conversions);
   }
 
-  private static String resized(PictureRows rows, int height, int width) {
-    String text =
-        "resized from " + rows.width() + "×" + rows.height() + " to " + width + "×" + height;
-    boolean sameShape = (long) rows.width() * height == (long) rows.height() * width;
-    return sameShape ? text : text + ", which changes its proportions";
+  private static float[] joined(float[][] planes, boolean deep) {
+    int plane = planes[0].length;
+    float[] pixels = new float[planes.length * plane];
+    for (int channel = 0; channel < planes.length; channel++) {
+      for (int i = 0; i < plane; i++) {
+        float value = planes[channel][i];
+        pixels[channel * plane + i] = deep ? value : ByteImages.nearest(value);
+      }
+    }
+    return pixels;
   }
 
   private static float[] luma(float[][] planes) {
     float[] grey = new float[planes[0].length];
     for (int i = 0; i < grey.length; i++) {
-      grey[i] = LUMA[0] * planes[0][i] + LUMA[1] * planes[1][i] + LUMA[2] * planes[2][i];
+      boolean even = planes[0][i] == planes[1][i] && planes[1][i] == planes[2][i];
+      grey[i] =
+          even
+              ? planes[0][i]
+              : LUMA[0] * planes[0][i] + LUMA[1] * planes[1][i] + LUMA[2] * planes[2][i];
     }
     return grey;
   }

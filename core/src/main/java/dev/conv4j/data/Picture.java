@@ -4,98 +4,109 @@ import dev.conv4j.DataException;
 import dev.conv4j.Problem;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader made of a picture file, and what it had to say about it. */
-record Picture(BufferedImage image, List<String> warnings) {
-  /** Larger pictures are refused before they are decoded. */
-  private static final long MOST_PIXELS = 100_000_000;
+/**
+ * What a reader made of a picture file, and what it had to say about it.
+ *
+ * @param image the first picture of the file, as it is stored
+ * @param width of the stored picture, of which {@code image} has every {@code step}th pixel
+ * @param warnings what the reader had to say
+ */
+record Picture(
+    BufferedImage image,
+    int width,
+    int height,
+    int step,
+    Orientation orientation,
+    List<String> warnings) {
 
-  private static final long MOST_BYTES = 1L << 28;
+  /** Larger pictures are refused before they are decoded; the largest cameras have fewer. */
+  private static final long MOST_PIXELS = 200_000_000;
+
+  /** Of a larger picture only some rows and columns are taken. */
+  private static final long MOST_DECODED = 1 << 24;
 
   /**
    * Decodes the first picture of a file.
    *
+   * @param bytes all bytes of the file
    * @throws DataException if that cannot be done, or would take too much memory
    */
-  static Picture decode(Path file) {
-    try {
-      checkFile(file);
-      try (InputStream bytes = Files.newInputStream(file);
-          ImageInputStream in = new MemoryCacheImageInputStream(bytes)) { // which leaves it open
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-          throw new DataException(
-              file.toString(), "a picture (" + formats() + ")", "something else", "");
-        }
-        ImageReader reader = readers.next();
-        try {
-          reader.setInput(in, false, true);
-          return decode(file, reader);
-        } finally {
-          reader.dispose();
-        }
+  static Picture decode(Path file, byte[] bytes) {
+    try (PictureBytes.Stream in = new PictureBytes.Stream(bytes)) {
+      ImageReader reader = PictureReaders.choose(file, bytes, in);
+      try {
+        return decode(file, Orientation.of(bytes), reader);
+      } finally {
+        reader.dispose();
       }
-    } catch (NoSuchFileException e) {
-      throw new DataException(
-          Problem.of(file.toString(), "there is no such file", "Check the name"), e);
     } catch (IOException e) {
-      throw new DataException(
-          Problem.of(file.toString(), "it cannot be read: " + e.getMessage(), ""), e);
+      throw damaged(file, e.getMessage(), e);
     }
   }
 
-  private static void checkFile(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new DataException(
-          file.toString(), "a picture", "a directory", "Name the pictures in it");
-    }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new DataException(
-          file.toString(),
-          "a picture of at most " + MOST_BYTES + " bytes",
-          Long.toString(Files.size(file)),
-          "Make it smaller");
-    }
-  }
-
-  private static Picture decode(Path file, ImageReader reader) {
+  private static Picture decode(Path file, Orientation orientation, ImageReader reader) {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     try {
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
-        throw new DataException(
-            file.toString(),
-            "a picture of at most " + MOST_PIXELS + " pixels",
-            reader.getWidth(0) + "×" + reader.getHeight(0),
-            "Make it smaller");
-      }
-      BufferedImage image = reader.read(0);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      requireDecodable(file, width, height);
+      int step = step(width, height);
+      ImageReadParam some = reader.getDefaultReadParam();
+      some.setSourceSubsampling(step, step, 0, 0);
+      BufferedImage image = reader.read(0, some);
       if (warnings.stream().anyMatch(Picture::tellsTruncation)) {
         throw damaged(file, warnings.getFirst(), null);
       }
-      return new Picture(image, warnings);
+      return new Picture(image, width, height, step, orientation, warnings);
     } catch (DataException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Readers meet damage with exceptions of any kind: indices out of bounds, negative sizes.
-      String type = e.getClass().getSimpleName();
-      throw damaged(file, e.getMessage() == null ? type : e.getMessage(), e);
+      throw damaged(file, e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new DataException(
+          Problem.of(
+              file.toString(),
+              "there is not enough memory to decode it",
+              "Make it smaller, or give Java more memory with -Xmx"),
+          e);
     }
+  }
+
+  /**
+   * Checks what a header claims before anything is allocated.
+   *
+   * @throws DataException if there is no pixel, or too many
+   */
+  static void requireDecodable(Path file, int width, int height) {
+    if (width < 1 || height < 1) {
+      throw damaged(file, "it says that it has " + width + "×" + height + " pixels", null);
+    }
+    if ((long) width * height > MOST_PIXELS) {
+      throw new DataException(
+          file.toString(),
+          "a picture of at most " + MOST_PIXELS + " pixels",
+          width + "×" + height,
+          "Make it smaller");
+    }
+  }
+
+  /** The least step with which no more pixels are decoded than should be. */
+  private static int step(int width, int height) {
+    int step = 1;
+    while ((long) Math.ceilDiv(width, step) * Math.ceilDiv(height, step) > MOST_DECODED) {
+      step++;
+    }
+    return step;
   }
 
   /** What the JPEG reader says of a file that ends early; it fills the rest with grey. */
@@ -104,20 +115,14 @@ record Picture(BufferedImage image, List<String> warnings) {
     return text.contains("truncated") || text.contains("premature end");
   }
 
-  private static DataException damaged(Path file, String reason, @Nullable Exception e) {
+  /** The refusal of a picture whose content is not sound. */
+  static DataException damaged(Path file, @Nullable String reason, @Nullable Exception e) {
+    String why = reason == null && e != null ? e.getClass().getSimpleName() : reason;
     return new DataException(
         Problem.of(
             file.toString(),
-            "the picture is damaged or of a kind that cannot be read (" + reason + ")",
+            "the picture is damaged or of a kind that cannot be read (" + why + ")",
             "Fetch it again, or save it as a PNG file in RGB"),
         e);
-  }
-
-  private static String formats() {
-    TreeSet<String> names = new TreeSet<>();
-    for (String name : ImageIO.getReaderFormatNames()) {
-      names.add(name.toUpperCase(Locale.ROOT));
-    }
-    return String.join(", ", names);
   }
 }

@@ -81,6 +81,16 @@ final class PictureRows {
     return colors.hasAlpha();
   }
 
+  /** Whether a sample may need more than a byte. */
+  boolean isDeep() {
+    for (float most : largest) {
+      if (most > 255) {
+        return stored;
+      }
+    }
+    return false;
+  }
+
   /**
    * Reads one row.
    *

@@ -17,25 +17,35 @@ final class Resampling {
     this.weights = weights;
   }
 
-  /** From {@code from} pixels to {@code to}, both at least 1. */
-  static Resampling axis(int from, int to) {
+  /**
+   * The middle of an axis.
+   *
+   * @param from how many old pixels there are
+   * @param length how many of them are taken, in the middle; at most {@code from}
+   * @param to how many new pixels they become, at least 1
+   */
+  static Resampling middle(int from, double length, int to) {
+    double begin = (from - length) / 2;
     int[] first = new int[to];
     float[][] weights = new float[to][];
     for (int i = 0; i < to; i++) {
-      if (to <= from) {
-        average(from, to, i, first, weights);
+      if (to <= length) {
+        average(
+            begin + i * length / to,
+            Math.min(begin + (i + 1) * length / to, from),
+            i,
+            first,
+            weights);
       } else {
-        interpolate(from, to, i, first, weights);
+        interpolate(begin + (i + 0.5) * length / to - 0.5, from, i, first, weights);
       }
     }
     return new Resampling(first, weights);
   }
 
-  private static void average(int from, int to, int i, int[] first, float[][] weights) {
-    double begin = (double) i * from / to;
-    double end = (double) (i + 1) * from / to;
+  private static void average(double begin, double end, int i, int[] first, float[][] weights) {
     first[i] = (int) begin;
-    int last = Math.min((int) Math.ceil(end), from);
+    int last = (int) Math.ceil(end);
     weights[i] = new float[last - first[i]];
     for (int j = first[i]; j < last; j++) {
       double covered = Math.min(end, j + 1) - Math.max(begin, j);
@@ -43,8 +53,7 @@ final class Resampling {
     }
   }
 
-  private static void interpolate(int from, int to, int i, int[] first, float[][] weights) {
-    double centre = (i + 0.5) * from / to - 0.5;
+  private static void interpolate(double centre, int from, int i, int[] first, float[][] weights) {
     double within = Math.clamp(centre, 0, from - 1);
     first[i] = Math.min((int) within, Math.max(from - 2, 0));
     float second = (float) (within - first[i]);
@@ -66,7 +75,7 @@ final class Resampling {
     return first[i] + weights[i].length;
   }
 
-  /** Resizes one row of {@code from} pixels. */
+  /** Resizes one row. */
   void apply(float[] row, float[] into) {
     for (int i = 0; i < into.length; i++) {
       float sum = 0;

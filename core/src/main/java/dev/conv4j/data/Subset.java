@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Some of the examples of another data set. */
 public final class Subset implements Dataset {
@@ -72,10 +74,20 @@ public final class Subset implements Dataset {
     return numbers;
   }
 
+  /** The numbers from 0 to {@code count - 1} that are wanted. */
+  static int[] ascendingWhere(int count, IntPredicate wanted) {
+    return IntStream.range(0, count).filter(wanted).toArray();
+  }
+
   private static int[] sorted(int[] order, int from, int to) {
     int[] part = Arrays.copyOfRange(order, from, to);
     Arrays.sort(part);
     return part;
+  }
+
+  /** What these are examples of. */
+  Dataset whole() {
+    return whole;
   }
 
   @Override

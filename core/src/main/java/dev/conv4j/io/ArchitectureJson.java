@@ -4,17 +4,39 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
+import dev.conv4j.nn.AuxiliaryHead;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
+import dev.conv4j.nn.Dropout;
+import dev.conv4j.nn.Dropout2d;
+import dev.conv4j.nn.ELU;
 import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GELU;
+import dev.conv4j.nn.GroupNorm;
+import dev.conv4j.nn.Hardswish;
+import dev.conv4j.nn.IfAbsent;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
+import dev.conv4j.nn.LeakyReLU;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.PReLU;
+import dev.conv4j.nn.PadChannels;
 import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.ReLU6;
 import dev.conv4j.nn.Reshape;
 import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.SiLU;
+import dev.conv4j.nn.Sigmoid;
+import dev.conv4j.nn.Softmax;
+import dev.conv4j.nn.SqueezeExcitation;
+import dev.conv4j.nn.StochasticDepth;
+import dev.conv4j.nn.Tanh;
 import dev.conv4j.tensor.Size2d;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -40,16 +62,37 @@ final class ArchitectureJson {
   private static final List<Class<? extends Layer.Config>> BUILT_IN =
       List.of(
           AdaptiveAvgPool2d.Config.class,
+          AdaptiveMaxPool2d.Config.class,
+          AuxiliaryHead.Config.class,
           AvgPool2d.Config.class,
           BatchNorm2d.Config.class,
+          Concat.Config.class,
           Conv2d.Config.class,
+          ConvTranspose2d.Config.class,
+          Dropout.Config.class,
+          Dropout2d.Config.class,
+          ELU.Config.class,
           Flatten.Config.class,
+          GELU.Config.class,
+          GroupNorm.Config.class,
+          Hardswish.Config.class,
+          LayerNorm.Config.class,
+          LeakyReLU.Config.class,
           Linear.Config.class,
           MaxPool2d.Config.class,
+          PReLU.Config.class,
+          PadChannels.Config.class,
           ReLU.Config.class,
+          ReLU6.Config.class,
           Reshape.Config.class,
           Residual.Config.class,
-          Sequential.Config.class);
+          Sequential.Config.class,
+          SiLU.Config.class,
+          Sigmoid.Config.class,
+          Softmax.Config.class,
+          SqueezeExcitation.Config.class,
+          StochasticDepth.Config.class,
+          Tanh.Config.class);
 
   private final String place;
   private final Map<String, Class<? extends Layer.Config>> kinds = new TreeMap<>();
@@ -134,16 +177,26 @@ final class ArchitectureJson {
   private Record readRecord(Class<?> type, Map<?, ?> members) {
     RecordComponent[] components = type.getRecordComponents();
     List<@Nullable Object> values = new ArrayList<>();
+    int found = 0;
     for (RecordComponent component : components) {
-      if (!members.containsKey(component.getName())) {
-        throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
-      }
-      values.add(fromJson(component.getGenericType(), members.get(component.getName())));
+      boolean present = members.containsKey(component.getName());
+      found += present ? 1 : 0;
+      Object json = present ? members.get(component.getName()) : ifAbsent(component, type, members);
+      values.add(fromJson(component.getGenericType(), json));
     }
-    if (members.size() != components.length) {
+    if (members.size() != found) {
       throw bad("no other members of " + kind(type), members.keySet());
     }
     return construct(type, components, values);
+  }
+
+  /** What a file from before the component means by leaving it out. */
+  private @Nullable Object ifAbsent(RecordComponent component, Class<?> type, Map<?, ?> members) {
+    IfAbsent meant = component.getAnnotation(IfAbsent.class);
+    if (meant == null) {
+      throw bad("a member \"" + component.getName() + "\" of " + kind(type), members);
+    }
+    return Json.parse(meant.value(), place);
   }
 
   private Record construct(

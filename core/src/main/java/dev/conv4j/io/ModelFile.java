@@ -121,6 +121,17 @@ public final class ModelFile {
   }
 
   /**
+   * The model of built-in layers that a file holds, without its weights: what it takes, what it
+   * names, and its layers.
+   *
+   * @throws dev.conv4j.DataException if the file cannot be read
+   * @throws FormatException if it holds no model of conv4j
+   */
+  public static Model withoutWeights(Path file) {
+    return build(file.toString(), readArchitecture(file), List.of());
+  }
+
+  /**
    * Everything but the weights of a model in a file, as {@link #architecture(Model)} gives it.
    *
    * @throws dev.conv4j.DataException if the file cannot be read

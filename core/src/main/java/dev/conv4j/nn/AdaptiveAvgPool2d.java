@@ -53,6 +53,11 @@ public final class AdaptiveAvgPool2d implements Layer {
     this(new Config(new Size2d(height, width)));
   }
 
+  /** Global average pooling: the mean of each channel (Lin et al. 2013, arXiv:1312.4400). */
+  public static AdaptiveAvgPool2d global() {
+    return new AdaptiveAvgPool2d(1, 1);
+  }
+
   @Override
   public Tensor forward(Tensor input, Pass pass) {
     outputShape(input.shape());

@@ -1,9 +1,7 @@
 package dev.conv4j.nn;
 
-import dev.conv4j.ShapeException;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.Pass;
-import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.PoolGeometry;
@@ -12,18 +10,37 @@ import dev.conv4j.tensor.spi.PoolGeometry;
  * Takes the mean of each window; the channels stay.
  *
  * <p>Shapes: {@code [N, C, H, W] -> [N, C, H', W']}, where {@code H' = floor((H + 2 * padding -
- * window) / stride) + 1}, likewise {@code W'}; all in pixels. The padding is at most half the
- * window. Padding counts as zeros: the divisor is always the window's area, as is PyTorch's
- * default.
+ * window) / stride) + 1}, likewise {@code W'}; all in pixels. In ceiling mode the quotient is
+ * rounded up, unless the last window would begin behind the image. The padding is at most half the
+ * window.
+ *
+ * <p>Padding counts as zeros, as is PyTorch's default, or it does not count. What a window of
+ * ceiling mode sees beyond the padding never counts.
  */
-public final class AvgPool2d implements Layer {
+public final class AvgPool2d extends WindowLayer {
 
-  /** Everything needed to rebuild the layer. */
-  public record Config(Size2d window, Size2d stride, Size2d padding) implements Layer.Config {
+  /**
+   * Everything needed to rebuild the layer.
+   *
+   * @param ceilMode whether a last window that reaches over the padding is taken too
+   * @param countIncludePad whether padding counts
+   */
+  public record Config(
+      Size2d window,
+      Size2d stride,
+      Size2d padding,
+      @IfAbsent("false") boolean ceilMode,
+      @IfAbsent("true") boolean countIncludePad)
+      implements WindowConfig<Config> {
 
     /** Checks that the numbers make sense together. */
     public Config {
       new PoolGeometry(window, stride, padding);
+    }
+
+    /** No more windows than fit; padding counts. */
+    public Config(Size2d window, Size2d stride, Size2d padding) {
+      this(window, stride, padding, false, true);
     }
 
     /** A square window, moved by its own size. */
@@ -37,29 +54,28 @@ public final class AvgPool2d implements Layer {
       return new Config(size, size, Size2d.square(0));
     }
 
-    /** These settings with another stride in both directions. */
-    public Config stride(int pixels) {
-      return stride(pixels, pixels);
+    @Override
+    public Config with(Size2d newStride, Size2d newPadding) {
+      return new Config(window, newStride, newPadding, ceilMode, countIncludePad);
     }
 
-    /** These settings with another stride, vertical first. */
-    public Config stride(int height, int width) {
-      return new Config(window, new Size2d(height, width), padding);
+    /** These settings in ceiling mode, or not. */
+    public Config ceilMode(boolean on) {
+      return new Config(window, stride, padding, on, countIncludePad);
     }
 
-    /** These settings with this many rings around the image. */
-    public Config padding(int pixels) {
-      return padding(pixels, pixels);
-    }
-
-    /** These settings with another padding: rows above and below, columns left and right. */
-    public Config padding(int height, int width) {
-      return new Config(window, stride, new Size2d(height, width));
+    /** These settings with padding that counts, or does not. */
+    public Config countIncludePad(boolean counts) {
+      return new Config(window, stride, padding, ceilMode, counts);
     }
 
     @Override
     public AvgPool2d build() {
       return new AvgPool2d(this);
+    }
+
+    private PoolGeometry geometry() {
+      return new PoolGeometry(window, stride, padding, Size2d.square(1), ceilMode, countIncludePad);
     }
   }
 
@@ -68,9 +84,9 @@ public final class AvgPool2d implements Layer {
 
   /** A layer with these settings. */
   public AvgPool2d(Config config) {
+    super(config.geometry());
     this.config = config;
-    this.pooling =
-        new AveragePooling(new PoolGeometry(config.window(), config.stride(), config.padding()));
+    this.pooling = new AveragePooling(config.geometry());
   }
 
   /** A square window, moved by its own size. */
@@ -79,19 +95,8 @@ public final class AvgPool2d implements Layer {
   }
 
   @Override
-  public Tensor forward(Tensor input, Pass pass) {
-    outputShape(input.shape());
+  Tensor pool(Tensor input, Pass pass) {
     return pooling.apply(input, pass);
-  }
-
-  @Override
-  public Shape outputShape(Shape input) {
-    Shapes.require(input, kind(), "N", "C", "H", "W");
-    try {
-      return pooling.geometry().outputShape(input);
-    } catch (ShapeException e) {
-      throw e.by(kind());
-    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.autograd.Addition;
+import dev.conv4j.autograd.ElementwiseActivation;
+import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.nn.PredictionPlan.Source;
 import dev.conv4j.nn.PredictionPlan.Step;
@@ -21,7 +23,12 @@ import java.util.Set;
  */
 final class BufferChoice {
   /** The operations whose kernels may write over an input. */
-  private static final Set<Class<?>> IN_PLACE = Set.of(Rectification.class, Addition.class);
+  private static final Set<Class<?>> IN_PLACE =
+      Set.of(
+          Rectification.class,
+          ElementwiseActivation.class,
+          ParametricRectification.class,
+          Addition.class);
 
   /** The buffer of a value that is never computed. */
   static final Integer NONE = -1;

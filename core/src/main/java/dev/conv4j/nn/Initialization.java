@@ -20,7 +20,14 @@ public enum Initialization {
    * weights normally with deviation √(2/fanOut), where fanOut is the number of outputs that one
    * input goes into with stride 1 and a single group; biases 0.
    */
-  HE_NORMAL_FAN_OUT;
+  HE_NORMAL_FAN_OUT,
+  /** As {@link #HE_NORMAL}, but evenly from ±√(6/fanIn), which has the same deviation. */
+  HE_UNIFORM,
+  /**
+   * Weights normally with deviation 0.01, biases 0 (Krizhevsky et al. 2012, section 5): for layers
+   * before batch norm, and for the last one.
+   */
+  SMALL_NORMAL;
 
   /**
    * First values for the weights of a layer whose outputs have {@code fanIn} terms, and whose
@@ -31,6 +38,8 @@ public enum Initialization {
       case FAN_IN_UNIFORM -> Initializer.uniform((float) (1 / Math.sqrt((double) fanIn)));
       case HE_NORMAL -> Initializer.normal(Math.sqrt(2.0 / (double) fanIn));
       case HE_NORMAL_FAN_OUT -> Initializer.normal(Math.sqrt(2.0 / (double) fanOut));
+      case HE_UNIFORM -> Initializer.uniform((float) Math.sqrt(6.0 / (double) fanIn));
+      case SMALL_NORMAL -> Initializer.normal(0.01);
     };
   }
 
@@ -38,7 +47,7 @@ public enum Initialization {
   Initializer biases(long fanIn) {
     return switch (this) {
       case FAN_IN_UNIFORM -> Initializer.uniform((float) (1 / Math.sqrt((double) fanIn)));
-      case HE_NORMAL, HE_NORMAL_FAN_OUT -> Initializer.constant(0);
+      case HE_NORMAL, HE_NORMAL_FAN_OUT, HE_UNIFORM, SMALL_NORMAL -> Initializer.constant(0);
     };
   }
 }

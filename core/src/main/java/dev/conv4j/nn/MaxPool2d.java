@@ -1,9 +1,7 @@
 package dev.conv4j.nn;
 
-import dev.conv4j.ShapeException;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Pass;
-import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.PoolGeometry;
@@ -12,18 +10,35 @@ import dev.conv4j.tensor.spi.PoolGeometry;
  * Takes the largest pixel of each window; the channels stay.
  *
  * <p>Shapes: {@code [N, C, H, W] -> [N, C, H', W']}, where {@code H' = floor((H + 2 * padding -
- * window) / stride) + 1}, likewise {@code W'}; all in pixels. The padding is at most half the
- * window. Padding is never chosen; of equal pixels the first in row order is, and a NaN wins over
- * all.
+ * dilation * (window - 1) - 1) / stride) + 1}, likewise {@code W'}; all in pixels. In ceiling mode
+ * the quotient is rounded up, unless the last window would begin behind the image. The padding is
+ * at most half of what a window covers. Padding is never chosen; of equal pixels the first in row
+ * order is, and a NaN wins over all.
  */
-public final class MaxPool2d implements Layer {
+public final class MaxPool2d extends WindowLayer {
 
-  /** Everything needed to rebuild the layer. */
-  public record Config(Size2d window, Size2d stride, Size2d padding) implements Layer.Config {
+  /**
+   * Everything needed to rebuild the layer.
+   *
+   * @param dilation rows and columns from one pixel that a window sees to the next
+   * @param ceilMode whether a last window that reaches over the padding is taken too
+   */
+  public record Config(
+      Size2d window,
+      Size2d stride,
+      Size2d padding,
+      @IfAbsent("[1, 1]") Size2d dilation,
+      @IfAbsent("false") boolean ceilMode)
+      implements WindowConfig<Config> {
 
     /** Checks that the numbers make sense together. */
     public Config {
-      new PoolGeometry(window, stride, padding);
+      new PoolGeometry(window, stride, padding, dilation, ceilMode, true);
+    }
+
+    /** Without dilation, and no more windows than fit. */
+    public Config(Size2d window, Size2d stride, Size2d padding) {
+      this(window, stride, padding, Size2d.square(1), false);
     }
 
     /** A square window, moved by its own size. */
@@ -37,29 +52,33 @@ public final class MaxPool2d implements Layer {
       return new Config(size, size, Size2d.square(0));
     }
 
-    /** These settings with another stride in both directions. */
-    public Config stride(int pixels) {
-      return stride(pixels, pixels);
+    @Override
+    public Config with(Size2d newStride, Size2d newPadding) {
+      return new Config(window, newStride, newPadding, dilation, ceilMode);
     }
 
-    /** These settings with another stride, vertical first. */
-    public Config stride(int height, int width) {
-      return new Config(window, new Size2d(height, width), padding);
+    /** These settings with the pixels that a window sees this far apart. */
+    public Config dilation(int pixels) {
+      return dilation(pixels, pixels);
     }
 
-    /** These settings with this many rings around the image. */
-    public Config padding(int pixels) {
-      return padding(pixels, pixels);
+    /** These settings with another dilation, vertical first. */
+    public Config dilation(int height, int width) {
+      return new Config(window, stride, padding, new Size2d(height, width), ceilMode);
     }
 
-    /** These settings with another padding: rows above and below, columns left and right. */
-    public Config padding(int height, int width) {
-      return new Config(window, stride, new Size2d(height, width));
+    /** These settings in ceiling mode, or not. */
+    public Config ceilMode(boolean on) {
+      return new Config(window, stride, padding, dilation, on);
     }
 
     @Override
     public MaxPool2d build() {
       return new MaxPool2d(this);
+    }
+
+    private PoolGeometry geometry() {
+      return new PoolGeometry(window, stride, padding, dilation, ceilMode, true);
     }
   }
 
@@ -68,9 +87,9 @@ public final class MaxPool2d implements Layer {
 
   /** A layer with these settings. */
   public MaxPool2d(Config config) {
+    super(config.geometry());
     this.config = config;
-    this.pooling =
-        new MaxPooling(new PoolGeometry(config.window(), config.stride(), config.padding()));
+    this.pooling = new MaxPooling(config.geometry());
   }
 
   /** A square window, moved by its own size. */
@@ -79,19 +98,8 @@ public final class MaxPool2d implements Layer {
   }
 
   @Override
-  public Tensor forward(Tensor input, Pass pass) {
-    outputShape(input.shape());
+  Tensor pool(Tensor input, Pass pass) {
     return pooling.apply(input, pass);
-  }
-
-  @Override
-  public Shape outputShape(Shape input) {
-    Shapes.require(input, kind(), "N", "C", "H", "W");
-    try {
-      return pooling.geometry().outputShape(input);
-    } catch (ShapeException e) {
-      throw e.by(kind());
-    }
   }
 
   @Override

@@ -1,16 +1,28 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.autograd.AdaptiveAveragePooling;
+import dev.conv4j.autograd.AdaptiveMaxPooling;
 import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.AveragePooling;
 import dev.conv4j.autograd.ChannelNormalization;
+import dev.conv4j.autograd.ChannelPadding;
+import dev.conv4j.autograd.ChannelSoftmax;
+import dev.conv4j.autograd.Concatenation;
 import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.ElementwiseActivation;
+import dev.conv4j.autograd.GroupNormalization;
+import dev.conv4j.autograd.LayerNormalization;
 import dev.conv4j.autograd.LinearMap;
 import dev.conv4j.autograd.MaxPooling;
 import dev.conv4j.autograd.Operation;
+import dev.conv4j.autograd.Padding;
+import dev.conv4j.autograd.ParametricRectification;
 import dev.conv4j.autograd.Rectification;
 import dev.conv4j.autograd.Reshaping;
+import dev.conv4j.autograd.Scaling;
+import dev.conv4j.autograd.TransposedConvolution;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.GroupGeometry;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.PreparedLayer;
 import java.util.List;
@@ -29,17 +41,32 @@ final class PlanKernels {
   }
 
   private static final Map<Class<? extends Operation>, Binding<?>> TABLE =
-      Map.of(
-          ChannelNormalization.class, (Binding<ChannelNormalization>) PlanKernels::normalization,
-          AdaptiveAveragePooling.class,
-              (Binding<AdaptiveAveragePooling>) PlanKernels::adaptivePooling,
-          Convolution.class, (Binding<Convolution>) PlanKernels::convolution,
-          LinearMap.class, (Binding<LinearMap>) PlanKernels::linear,
-          MaxPooling.class, (Binding<MaxPooling>) PlanKernels::maxPooling,
-          AveragePooling.class, (Binding<AveragePooling>) PlanKernels::averagePooling,
-          Rectification.class, (Binding<Rectification>) PlanKernels::rectification,
-          Addition.class, (Binding<Addition>) PlanKernels::addition,
-          Reshaping.class, (Binding<Reshaping>) PlanKernels::reshaping);
+      Map.ofEntries(
+          entry(ChannelNormalization.class, PlanKernels::normalization),
+          entry(AdaptiveAveragePooling.class, PlanKernels::adaptivePooling),
+          entry(AdaptiveMaxPooling.class, PlanKernels::adaptiveMaxPooling),
+          entry(Convolution.class, PlanKernels::convolution),
+          entry(LinearMap.class, PlanKernels::linear),
+          entry(Padding.class, PlanKernels::padding),
+          entry(MaxPooling.class, PlanKernels::maxPooling),
+          entry(AveragePooling.class, PlanKernels::averagePooling),
+          entry(Rectification.class, PlanKernels::rectification),
+          entry(ElementwiseActivation.class, PlanKernels::activation),
+          entry(ParametricRectification.class, PlanKernels::parametricRectification),
+          entry(ChannelSoftmax.class, PlanKernels::softmax),
+          entry(Addition.class, PlanKernels::addition),
+          entry(Reshaping.class, PlanKernels::reshaping),
+          entry(Concatenation.class, PlanKernels::concatenation),
+          entry(ChannelPadding.class, PlanKernels::channelPadding),
+          entry(Scaling.class, PlanKernels::scaling),
+          entry(GroupNormalization.class, PlanKernels::groupNormalization),
+          entry(LayerNormalization.class, PlanKernels::layerNormalization),
+          entry(TransposedConvolution.class, PlanKernels::transposedConvolution));
+
+  private static <O extends Operation> Map.Entry<Class<? extends Operation>, Binding<?>> entry(
+      Class<O> operation, Binding<O> binding) {
+    return Map.entry(operation, binding);
+  }
 
   private PlanKernels() {}
 
@@ -109,6 +136,17 @@ final class PlanKernels {
     return () -> kernels.adaptivePooling().average(image, y);
   }
 
+  private static Runnable padding(Padding operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.padding().pad(image, y, operation.geometry());
+  }
+
+  private static Runnable adaptiveMaxPooling(
+      AdaptiveMaxPooling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    return () -> kernels.adaptivePooling().max(image, y, null);
+  }
+
   private static Runnable normalization(
       ChannelNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor image = x.get(0);
@@ -128,6 +166,25 @@ final class PlanKernels {
     return () -> kernels.elementwise().relu(from, y);
   }
 
+  private static Runnable activation(
+      ElementwiseActivation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().forward(from, y, operation.function());
+  }
+
+  private static Runnable parametricRectification(
+      ParametricRectification operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor weight = x.get(1);
+    return () -> kernels.activation().parametricRelu(from, weight, y);
+  }
+
+  private static Runnable softmax(
+      ChannelSoftmax operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> kernels.activation().softmax(from, y);
+  }
+
   private static Runnable addition(Addition operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor a = x.get(0);
     Tensor b = x.get(1);
@@ -138,5 +195,57 @@ final class PlanKernels {
       Reshaping operation, List<Tensor> x, Tensor y, Kernels kernels) {
     Tensor from = x.get(0);
     return () -> kernels.elementwise().copy(from, y);
+  }
+
+  private static Runnable concatenation(
+      Concatenation operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return () -> Concatenation.forward(x, y, kernels.channels());
+  }
+
+  private static Runnable channelPadding(
+      ChannelPadding operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    return () -> {
+      kernels.elementwise().fill(y, 0);
+      kernels.channels().insert(from, y, operation.before());
+    };
+  }
+
+  private static Runnable scaling(Scaling operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor factors = x.get(1);
+    return () -> kernels.scaling().scale(from, factors, y);
+  }
+
+  private static Runnable groupNormalization(
+      GroupNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return normalization(operation.geometry(y.shape()), operation.epsilon(), x, y, kernels);
+  }
+
+  private static Runnable layerNormalization(
+      LayerNormalization operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    return normalization(operation.geometry(y.shape()), operation.epsilon(), x, y, kernels);
+  }
+
+  private static Runnable normalization(
+      GroupGeometry geometry, float epsilon, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor from = x.get(0);
+    Tensor gamma = x.size() > 1 ? x.get(1) : null;
+    Tensor beta = x.size() > 2 ? x.get(2) : null;
+    return () ->
+        kernels.groupNormalization().normalize(from, gamma, beta, y, null, null, geometry, epsilon);
+  }
+
+  private static Runnable transposedConvolution(
+      TransposedConvolution operation, List<Tensor> x, Tensor y, Kernels kernels) {
+    Tensor image = x.get(0);
+    Tensor weight = x.get(1);
+    Tensor bias = x.size() > 2 ? x.get(2) : null;
+    return () -> {
+      kernels.convolution().inputGradient(image, weight, y, operation.geometry());
+      if (bias != null) {
+        kernels.channels().shift(y, bias, y);
+      }
+    };
   }
 }

@@ -7,7 +7,6 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -182,21 +181,7 @@ public final class Predictor implements AutoCloseable {
    * @param most how many classes at most
    */
   public List<Prediction> top(float[] pixels, int most) {
-    float[] probabilities = probabilities(pixels);
-    List<Prediction> top = new ArrayList<>();
-    boolean[] taken = new boolean[model.labels().size()];
-    while (top.size() < Math.min(most, taken.length)) {
-      int best = -1;
-      for (int i = 0; i < taken.length; i++) {
-        // Negated, so that what is no number comes last.
-        if (!taken[i] && (best < 0 || Float.compare(-probabilities[i], -probabilities[best]) < 0)) {
-          best = i;
-        }
-      }
-      taken[best] = true;
-      top.add(new Prediction(model.labels().get(best), probabilities[best]));
-    }
-    return List.copyOf(top);
+    return Prediction.likeliest(model.labels(), probabilities(pixels), most);
   }
 
   /**

@@ -5,9 +5,7 @@ import dev.conv4j.autograd.Addition;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +37,7 @@ public final class Residual implements Layer {
     public Config {
       Objects.requireNonNull(body, "no body");
       Child.requireName("Residual", shortcutName);
-      if (!bodyName.isEmpty()) {
-        Child.requireName("Residual", bodyName);
-      }
+      Child.requireNameOrNone("Residual", bodyName);
       if (bodyName.equals(shortcutName)) {
         throw new ShapeException(
             "Residual", "different names for body and shortcut", bodyName + " twice", "");
@@ -61,6 +57,11 @@ public final class Residual implements Layer {
     /** These settings with another name for the shortcut. */
     public Config shortcutName(String name) {
       return new Config(body, shortcut, bodyName, name);
+    }
+
+    /** These settings with another name for the body. */
+    public Config bodyName(String name) {
+      return new Config(body, shortcut, name, shortcutName);
     }
 
     /** These settings with the body's parts known as parts of this layer: {@code conv1.weight}. */
@@ -100,24 +101,7 @@ public final class Residual implements Layer {
     this.body = body;
     this.shortcut = shortcut == null ? null : new Child(shortcutName, shortcut);
     this.shortcutName = shortcutName;
-    requireDifferentNames();
-  }
-
-  /** Without a name of its own, the body may hold a layer that is called as the shortcut is. */
-  private void requireDifferentNames() {
-    Set<String> names = new HashSet<>();
-    visit(
-        new Visitor() {
-          @Override
-          public void parameter(dev.conv4j.autograd.Parameter parameter) {}
-
-          @Override
-          public void child(String name, Layer layer) {
-            if (!names.add(name)) {
-              throw new ShapeException("Residual", "a name for each layer", name + " twice", "");
-            }
-          }
-        });
+    Child.requireDifferentNames(this);
   }
 
   @Override

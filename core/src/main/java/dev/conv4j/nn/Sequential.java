@@ -17,13 +17,14 @@ public final class Sequential implements Layer {
   /**
    * One layer of a sequence and its name, by which its parameters and messages are known.
    *
-   * @param name letters, digits, {@code _} and {@code -}; no dot
+   * @param name letters, digits, {@code _} and {@code -}, no dot; empty if the layer's parts are to
+   *     be known as parts of the sequence
    */
   public record Named(String name, Layer.Config layer) {
     /** Checks the name. */
     public Named {
       Objects.requireNonNull(layer, "no layer under the name " + name);
-      Child.requireName("Sequential", name);
+      Child.requireNameOrNone("Sequential", name);
     }
   }
 
@@ -34,7 +35,7 @@ public final class Sequential implements Layer {
       layers = List.copyOf(layers);
       Set<String> names = new HashSet<>();
       for (Named named : layers) {
-        if (!names.add(named.name())) {
+        if (!named.name().isEmpty() && !names.add(named.name())) {
           throw new ShapeException(
               "Sequential", "a name for each layer", named.name() + " twice", "");
         }
@@ -52,6 +53,7 @@ public final class Sequential implements Layer {
 
   private Sequential(List<Child> children) {
     this.children = List.copyOf(children);
+    Child.requireDifferentNames(this);
   }
 
   /** These layers, named 0, 1, 2 and so on. */
@@ -75,15 +77,20 @@ public final class Sequential implements Layer {
 
     /** Adds a layer at the end. */
     public Builder add(String name, Layer layer) {
+      Child.requireName("Sequential", name);
       children.add(new Child(name, layer));
+      return this;
+    }
+
+    /** Adds a layer at the end whose parts are known as parts of the sequence. */
+    public Builder add(Layer layer) {
+      children.add(new Child("", layer));
       return this;
     }
 
     /** The sequence. */
     public Sequential build() {
-      Sequential built = new Sequential(children);
-      built.config(); // checks the names
-      return built;
+      return new Sequential(children);
     }
   }
 
@@ -127,7 +134,8 @@ public final class Sequential implements Layer {
     Shape current = input;
     for (Child child : children.subList(0, end)) {
       current = child.outputShape(current);
-      trail.add(child.name() + " " + Shapes.perItem(current));
+      String name = child.isNamed() ? child.name() : child.layer().kind();
+      trail.add(name + " " + Shapes.perItem(current));
     }
     return trail;
   }
@@ -152,6 +160,6 @@ public final class Sequential implements Layer {
 
   @Override
   public void visit(Visitor visitor) {
-    children.forEach(child -> visitor.child(child.name(), child.layer()));
+    children.forEach(child -> child.show(visitor));
   }
 }

@@ -4,15 +4,11 @@ import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.autograd.Trace;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A model as a table: what each layer is, what comes out of it and what it costs. A layer has a row
@@ -40,20 +36,50 @@ public record Summary(List<Row> rows) {
   public record Row(String name, String kind, Shape output, long parameters, long flops) {}
 
   /**
-   * The table of a model that has weights. One black image is run through it, on the device where
-   * the weights are.
+   * The table of a model that has weights.
    *
    * @throws dev.conv4j.Conv4jException if the model has no weights
    */
   public static Summary of(Model model) {
-    Device device = model.device();
-    try (Tensor image = Tensor.zeros(device, model.input().batched(1));
-        Pass pass = Pass.traced(device)) {
+    return of(model, model.device());
+  }
+
+  /**
+   * The table of a model, with or without weights. Nothing is computed.
+   *
+   * @param device where the weights are, if there are any; else any device
+   */
+  public static Summary of(Model model, Device device) {
+    Shape shape = model.input().batched(1);
+    try (Tensor image = Tensor.allocate(device, ElementType.FLOAT32, shape, "images");
+        Pass pass = Pass.outlined(device)) {
       model.forward(image, pass);
-      Builder builder = new Builder(model, pass.trace());
-      builder.add("", model.network());
-      return new Summary(builder.rows);
+      return new Summary(rows(model, LayerSteps.of(model.network(), pass.trace())));
     }
+  }
+
+  private static List<Row> rows(Model model, List<LayerSteps> layers) {
+    List<Row> rows = new ArrayList<>();
+    // What the row before gives out: what a layer that computes nothing takes in.
+    Shape current = model.input().batched(1);
+    for (LayerSteps each : layers) {
+      Parts parts = new Parts();
+      each.layer().visit(parts);
+      List<Trace.Step> own = each.steps();
+      if (own.isEmpty() && parts.parameters == 0 && parts.hasChildren) {
+        continue;
+      }
+      current = own.isEmpty() ? each.layer().outputShape(current) : own.getLast().output().shape();
+      String name = each.path().isEmpty() ? model.name() : each.path();
+      long flops = own.stream().mapToLong(Summary::flops).sum();
+      rows.add(new Row(name, each.layer().kind(), current.item(), parts.parameters, flops));
+    }
+    return rows;
+  }
+
+  private static long flops(Trace.Step step) {
+    List<Shape> inputs = step.inputs().stream().map(Tensor::shape).toList();
+    return step.operation().flops(inputs, step.output().shape());
   }
 
   /** The values in all learned parameters. */
@@ -66,52 +92,9 @@ public record Summary(List<Row> rows) {
     return rows.stream().mapToLong(Row::flops).sum();
   }
 
-  /** Gathers the rows from the inside out. */
-  private static final class Builder {
-    private final Model model;
-    private final Map<String, List<Trace.Step>> steps = new HashMap<>();
-    private final List<Row> rows = new ArrayList<>();
-
-    /** What the row before gives out: what a layer that computes nothing takes in. */
-    private Shape current;
-
-    Builder(Model model, Trace trace) {
-      this.model = model;
-      this.current = model.input().batched(1);
-      Set<String> paths = new HashSet<>();
-      Layers.walk(model.network(), (path, layer) -> paths.add(path));
-      for (Trace.Step step : trace.steps()) {
-        String path = step.location();
-        while (!paths.contains(path)) {
-          path = path.substring(0, Math.max(path.lastIndexOf('.'), 0));
-        }
-        steps.computeIfAbsent(path, p -> new ArrayList<>()).add(step);
-      }
-    }
-
-    void add(String path, Layer layer) {
-      Parts parts = new Parts();
-      layer.visit(parts);
-      parts.children.forEach((name, child) -> add(Layers.join(path, name), child));
-      List<Trace.Step> own = steps.getOrDefault(path, List.of());
-      if (own.isEmpty() && parts.parameters == 0 && !parts.children.isEmpty()) {
-        return;
-      }
-      current = own.isEmpty() ? layer.outputShape(current) : own.getLast().output().shape();
-      String name = path.isEmpty() ? model.name() : path;
-      long flops = own.stream().mapToLong(Builder::flops).sum();
-      rows.add(new Row(name, layer.kind(), current.item(), parts.parameters, flops));
-    }
-
-    private static long flops(Trace.Step step) {
-      List<Shape> inputs = step.inputs().stream().map(Tensor::shape).toList();
-      return step.operation().flops(inputs, step.output().shape());
-    }
-  }
-
   /** What a layer is made of. */
   private static final class Parts implements Layer.Visitor {
-    private final Map<String, Layer> children = new LinkedHashMap<>();
+    private boolean hasChildren;
     private long parameters;
 
     @Override
@@ -121,7 +104,7 @@ public record Summary(List<Row> rows) {
 
     @Override
     public void child(String name, Layer layer) {
-      children.put(name, layer);
+      hasChildren = true;
     }
   }
 }

@@ -39,6 +39,11 @@ public interface Device extends AutoCloseable {
     }
   }
 
+  /** How many threads of the host may prepare what the device works on; at least 1. */
+  default int hostThreads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
   /** Waits until everything that was asked of the device has been done. */
   void synchronize();
 

@@ -18,12 +18,27 @@ public final class RandomStream {
     /** Which examples are held out. */
     SPLIT(3),
     /** The shapes of drawn digits. */
-    DIGITS(4);
+    DIGITS(4),
+    /** Changes of single images. */
+    AUGMENTATION(16),
+    /** Mixtures of two images. */
+    MIXING(17),
+    /** What a training pass draws, such as which elements dropout keeps. */
+    PASS(18);
 
     private final int code;
 
     Purpose(int code) {
       this.code = code;
+    }
+
+    /**
+     * The second word of the generator's counter, for devices that compute the numbers themselves.
+     *
+     * @param epoch 0 to 2²⁴ − 1
+     */
+    public int counter(int epoch) {
+      return code << EPOCH_BITS | epoch;
     }
   }
 
@@ -36,9 +51,9 @@ public final class RandomStream {
 
   private final int key0;
   private final int key1;
-  private final int counter1;
-  private final int counter2;
-  private final int counter3;
+  private int counter1;
+  private int counter2;
+  private int counter3;
   private int block;
   private int used = 4;
   private final int[] words = new int[4];
@@ -53,9 +68,35 @@ public final class RandomStream {
     assert epoch >= 0 && epoch < 1 << EPOCH_BITS;
     this.key0 = (int) seed;
     this.key1 = (int) (seed >>> 32);
-    this.counter1 = purpose.code << EPOCH_BITS | epoch;
+    this.counter1 = purpose.counter(epoch);
     this.counter2 = (int) index;
     this.counter3 = (int) (index >>> 32);
+  }
+
+  /**
+   * Becomes the stream of the same seed and purpose with another epoch and index, as if it had just
+   * been made.
+   *
+   * @param epoch 0 to 2²⁴ − 1
+   */
+  public void moveTo(int epoch, long index) {
+    assert epoch >= 0 && epoch < 1 << EPOCH_BITS;
+    counter1 = (counter1 >>> EPOCH_BITS) << EPOCH_BITS | epoch;
+    counter2 = (int) index;
+    counter3 = (int) (index >>> 32);
+    block = 0;
+    used = words.length;
+    spareGaussian = Double.NaN;
+  }
+
+  /** Goes to the place where this many words, each of 32 bits, have been drawn. */
+  public void skipTo(long words) {
+    block = (int) (words >>> 2);
+    used = this.words.length;
+    for (long i = words & ~3L; i < words; i++) {
+      nextInt();
+    }
+    spareGaussian = Double.NaN;
   }
 
   /** 32 random bits. */

@@ -19,6 +19,7 @@ final class LastingSettings {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("batch size", Integer.toString(options.batchSize()));
     settings.put("seed", Long.toString(options.seed()));
+    settings.put("augmentation", options.augmentation().toString());
     settings.put("loss", options.loss().toString());
     settings.put("optimizer", update.optimizer().toString());
     settings.put("schedule", update.schedule().toString());

@@ -64,7 +64,8 @@ public final class LearningRateFinder {
                 .averageDecay(0),
             options.loss(),
             Selection.NONE,
-            options.seed());
+            options.seed(),
+            options.augmentation());
     Map<String, float[]> before = new LinkedHashMap<>();
     model.parameters().forEach((path, parameter) -> before.put(path, parameter.value().toArray()));
     Watcher watcher = new Watcher();

@@ -1,12 +1,13 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageTemplate;
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportChart.Point;
 import dev.conv4j.train.ReportChart.Series;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -25,7 +26,8 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
   /** The picture shows losses up to so many times the first. */
   private static final double SHOWN = 2;
 
-  private static final ReportTemplate STYLE = ReportTemplate.read("report.css");
+  private static final String STYLE =
+      PageTemplate.commonStyle() + PageTemplate.read(Report.class, "report.css").text();
 
   /** One step. */
   public record Tried(double rate, double loss) {}
@@ -93,7 +95,7 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
             ReportAxis.forRates(tried.getFirst().rate(), tried.getLast().rate()),
             ReportAxis.linear(0, most),
             "");
-    return chart.file(series, STYLE.fill(Map.of()));
+    return chart.file(series, STYLE);
   }
 
   /** Larger losses would make all others look alike. */
@@ -103,7 +105,7 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
 
   private static Point point(double rate, double loss) {
     return new Point(
-        rate, loss, "rate %s: loss %s".formatted(ReportText.number(rate), ReportText.number(loss)));
+        rate, loss, "rate %s: loss %s".formatted(PageText.number(rate), PageText.number(loss)));
   }
 
   private double lossAt(double rate) {

@@ -1,9 +1,9 @@
 package dev.conv4j.train;
 
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.autograd.Trace;
 import dev.conv4j.data.Batch;
-import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainUpdates implements Updates {
   private final Model model;
-  private final CrossEntropyLoss loss;
+  private final TrainingOptions options;
   private final Descent descent;
   private final Consumer<Outcome> outcomes;
   private final Device device;
@@ -30,9 +30,9 @@ final class PlainUpdates implements Updates {
   /**
    * @param descent of the same model; stays the caller's
    */
-  PlainUpdates(Model model, CrossEntropyLoss loss, Descent descent, Consumer<Outcome> outcomes) {
+  PlainUpdates(Model model, TrainingOptions options, Descent descent, Consumer<Outcome> outcomes) {
     this.model = model;
-    this.loss = loss;
+    this.options = options;
     this.descent = descent;
     this.outcomes = outcomes;
     this.device = model.device();
@@ -43,9 +43,10 @@ final class PlainUpdates implements Updates {
   @Override
   public void step(Batch batch, Turn turn) {
     latest = turn;
-    try (Pass pass = Pass.training(device)) {
+    Randomness randomness = new Randomness(options.seed(), turn.before());
+    try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = loss.of(logits, batch.labels(), pass);
+      Tensor mean = options.loss().of(logits, batch.wanted(), pass);
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       double value = mean.item();
       if (!Double.isFinite(value)) {

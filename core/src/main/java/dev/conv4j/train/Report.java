@@ -2,11 +2,15 @@ package dev.conv4j.train;
 
 import dev.conv4j.Version;
 import dev.conv4j.data.Dataset;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Model;
+import dev.conv4j.page.PageTemplate;
+import dev.conv4j.page.PageText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page that a training leaves behind: how well the model does, how it got there, what it
@@ -14,8 +18,9 @@ import java.util.Map;
  * network either; well-formed XML as well as HTML.
  */
 public final class Report {
-  private static final ReportTemplate PAGE = ReportTemplate.read("report.html");
-  private static final ReportTemplate STYLE = ReportTemplate.read("report.css");
+  private static final PageTemplate PAGE = PageTemplate.read(Report.class, "report.html");
+  private static final String STYLE =
+      PageTemplate.commonStyle() + PageTemplate.read(Report.class, "report.css").text();
 
   private Report() {}
 
@@ -28,6 +33,7 @@ public final class Report {
    * @param history the finished epochs, the first first; perhaps none
    * @param evaluation of the model with {@code test}
    * @param test what the model was evaluated with
+   * @param training what the model learned from; null to say nothing of it
    */
   public record Contents(
       String title,
@@ -35,12 +41,41 @@ public final class Report {
       Model model,
       List<EpochMetrics> history,
       Evaluation evaluation,
-      Dataset test) {
+      Dataset test,
+      @Nullable TrainingImages training) {
 
     /** Copies the map and the list. */
     public Contents {
       facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
       history = List.copyOf(history);
+    }
+
+    /** Contents that say nothing of the training images. */
+    public Contents(
+        String title,
+        Map<String, String> facts,
+        Model model,
+        List<EpochMetrics> history,
+        Evaluation evaluation,
+        Dataset test) {
+      this(title, facts, model, history, evaluation, test, null);
+    }
+  }
+
+  /**
+   * What a model learned from.
+   *
+   * @param images without those held out
+   * @param augmentation what was done to them
+   * @param seed of the training
+   * @param mean of their pixels, channel by channel
+   */
+  public record TrainingImages(
+      Dataset images, Augmentations augmentation, long seed, List<Float> mean) {
+
+    /** Copies the list. */
+    public TrainingImages {
+      mean = List.copyOf(mean);
     }
   }
 
@@ -50,18 +85,27 @@ public final class Report {
     Evaluation evaluation = contents.evaluation();
     ReportConfusion confusion = new ReportConfusion(evaluation.confusion(), model.labels());
     return PAGE.fill(
-        Map.of(
-            "title", ReportText.escape(contents.title()),
-            "style", STYLE.fill(Map.of()),
-            "headline", ReportHeadline.html(contents, confusion),
-            "curves", ReportCurves.html(contents.history(), evaluation),
-            "confusion",
-                ReportMatrix.html(confusion) + ReportClasses.html(evaluation, model.labels()),
-            "mistakes", ReportMistakes.html(contents, confusion),
-            "filters", ReportFilters.html(model, contents.test()),
-            "network", ReportNetwork.html(model),
-            "facts", facts(contents.facts()),
-            "version", ReportText.escape(Version.current())));
+        Map.ofEntries(
+            Map.entry("title", PageText.escape(contents.title())),
+            Map.entry("style", STYLE),
+            Map.entry("headline", ReportHeadline.html(contents, confusion)),
+            Map.entry("curves", ReportCurves.html(contents.history(), evaluation)),
+            Map.entry(
+                "confusion",
+                ReportMatrix.html(confusion) + ReportClasses.html(evaluation, model.labels())),
+            Map.entry("mistakes", ReportMistakes.html(contents, confusion)),
+            Map.entry("data", data(contents)),
+            Map.entry("filters", ReportFilters.html(model, contents.test())),
+            Map.entry("network", ReportNetwork.html(model)),
+            Map.entry("facts", facts(contents.facts())),
+            Map.entry("version", PageText.escape(Version.current()))));
+  }
+
+  private static String data(Contents contents) {
+    TrainingImages training = contents.training();
+    return training == null
+        ? "<p class=\"nothing\">The training images were not given to this report.</p>\n"
+        : ReportBalance.html(training.images(), contents.test()) + ReportSheet.html(training);
   }
 
   private static String facts(Map<String, String> facts) {
@@ -69,7 +113,7 @@ public final class Report {
     facts.forEach((name, value) ->
         rows.append(
             "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n"
-                .formatted(ReportText.escape(name), ReportText.escape(value))));
+                .formatted(PageText.escape(name), PageText.escape(value))));
     return rows.toString();
   }
 }

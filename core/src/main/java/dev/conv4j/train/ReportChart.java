@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import java.util.List;
 import java.util.regex.Matcher;
 
@@ -40,9 +41,9 @@ record ReportChart(
     svg.append(
         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n"
             .formatted(
-                ReportText.coordinate(WIDTH),
-                ReportText.coordinate(HEIGHT),
-                ReportText.escape(description)));
+                PageText.coordinate(WIDTH),
+                PageText.coordinate(HEIGHT),
+                PageText.escape(description)));
     axes(svg);
     series.stream().filter(Series::line).forEach(one -> line(svg, one));
     series.forEach(one -> hits(svg, one));
@@ -67,31 +68,31 @@ record ReportChart(
 
   private void axes(StringBuilder svg) {
     for (double tick : y.ticks()) {
-      String at = ReportText.coordinate(down(tick));
+      String at = PageText.coordinate(down(tick));
       svg.append(
           "<path class=\"grid\" d=\"M%s %sH%s\"/><text class=\"y\" x=\"%s\" y=\"%s\">%s</text>\n"
               .formatted(
-                  ReportText.coordinate(LEFT),
+                  PageText.coordinate(LEFT),
                   at,
-                  ReportText.coordinate(RIGHT),
-                  ReportText.coordinate(LEFT - 8),
+                  PageText.coordinate(RIGHT),
+                  PageText.coordinate(LEFT - 8),
                   at,
-                  ReportText.digits(tick, 6) + yUnit));
+                  PageText.digits(tick, 6) + yUnit));
     }
     for (double tick : x.ticks()) {
       svg.append(
           "<text class=\"x\" x=\"%s\" y=\"%s\">%s</text>\n"
               .formatted(
-                  ReportText.coordinate(across(tick)),
-                  ReportText.coordinate(BOTTOM + 18),
-                  ReportText.digits(tick, 6)));
+                  PageText.coordinate(across(tick)),
+                  PageText.coordinate(BOTTOM + 18),
+                  PageText.digits(tick, 6)));
     }
     svg.append(
         "<path class=\"axis\" d=\"M%s %sH%s\"/>\n"
             .formatted(
-                ReportText.coordinate(LEFT),
-                ReportText.coordinate(BOTTOM),
-                ReportText.coordinate(RIGHT)));
+                PageText.coordinate(LEFT),
+                PageText.coordinate(BOTTOM),
+                PageText.coordinate(RIGHT)));
     label(svg, "x", (LEFT + RIGHT) / 2, HEIGHT - 6, xLabel);
     label(svg, "unit", 2, 13, yLabel);
   }
@@ -100,10 +101,7 @@ record ReportChart(
     svg.append(
         "<text class=\"%s label\" x=\"%s\" y=\"%s\">%s</text>\n"
             .formatted(
-                style,
-                ReportText.coordinate(x),
-                ReportText.coordinate(y),
-                ReportText.escape(text)));
+                style, PageText.coordinate(x), PageText.coordinate(y), PageText.escape(text)));
   }
 
   private void line(StringBuilder svg, Series series) {
@@ -120,7 +118,7 @@ record ReportChart(
   }
 
   private String place(Point point) {
-    return ReportText.coordinate(across(point.x())) + " " + ReportText.coordinate(down(point.y()));
+    return PageText.coordinate(across(point.x())) + " " + PageText.coordinate(down(point.y()));
   }
 
   /** Something to point at for each value, as wide as it is far to the next. */
@@ -134,22 +132,22 @@ record ReportChart(
         boolean dot = dots || isAlone(points, i);
         svg.append("<g class=\"hit %s%s\">".formatted(series.style(), dot ? " dot" : ""));
         hit(svg, series, point, width);
-        svg.append("<title>%s</title></g>\n".formatted(ReportText.escape(point.title())));
+        svg.append("<title>%s</title></g>\n".formatted(PageText.escape(point.title())));
       }
     }
   }
 
   private void hit(StringBuilder svg, Series series, Point point, double width) {
-    String x = ReportText.coordinate(across(point.x()));
-    String y = ReportText.coordinate(down(point.y()));
+    String x = PageText.coordinate(across(point.x()));
+    String y = PageText.coordinate(down(point.y()));
     if (series.line()) {
       svg.append(
           "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>"
               .formatted(
-                  ReportText.coordinate(across(point.x()) - width / 2),
-                  ReportText.coordinate(TOP),
-                  ReportText.coordinate(width),
-                  ReportText.coordinate(BOTTOM - TOP)));
+                  PageText.coordinate(across(point.x()) - width / 2),
+                  PageText.coordinate(TOP),
+                  PageText.coordinate(width),
+                  PageText.coordinate(BOTTOM - TOP)));
       svg.append("<circle cx=\"%s\" cy=\"%s\" r=\"3.5\"/>".formatted(x, y));
     } else {
       svg.append("<path d=\"M%s %sm0 -6l6 6l-6 6l-6 -6z\"/>".formatted(x, y));

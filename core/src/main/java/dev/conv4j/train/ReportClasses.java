@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import java.util.List;
 
 /** How well each class is told from the others, as a table. */
@@ -18,11 +19,11 @@ final class ReportClasses {
       rows.append(
           "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
               .formatted(
-                  ReportText.escape(labels.get(i)),
-                  ReportText.roundPercent(scores.precision()),
-                  ReportText.roundPercent(scores.recall()),
-                  ReportText.roundPercent(scores.f1()),
-                  ReportText.count(scores.images())));
+                  PageText.escape(labels.get(i)),
+                  PageText.roundPercent(scores.precision()),
+                  PageText.roundPercent(scores.recall()),
+                  PageText.roundPercent(scores.f1()),
+                  PageText.count(scores.images())));
     }
     return """
     <details><summary>Precision, recall and F1, class by class</summary>
@@ -38,9 +39,9 @@ final class ReportClasses {
     """
         .formatted(
             rows,
-            ReportText.roundPercent(evaluation.macroPrecision()),
-            ReportText.roundPercent(evaluation.macroRecall()),
-            ReportText.roundPercent(evaluation.macroF1()),
-            ReportText.count(evaluation.images()));
+            PageText.roundPercent(evaluation.macroPrecision()),
+            PageText.roundPercent(evaluation.macroRecall()),
+            PageText.roundPercent(evaluation.macroF1()),
+            PageText.count(evaluation.images()));
   }
 }

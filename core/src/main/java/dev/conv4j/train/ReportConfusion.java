@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,6 @@ record ReportConfusion(List<List<Integer>> counts, List<String> labels) {
 
   /** The label of a class, to be put into a sentence. */
   String name(int label) {
-    return ReportText.name(labels.get(label));
+    return PageText.name(labels.get(label));
   }
 }

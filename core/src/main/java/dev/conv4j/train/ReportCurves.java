@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportChart.Point;
 import dev.conv4j.train.ReportChart.Series;
 import java.util.ArrayList;
@@ -34,15 +35,15 @@ final class ReportCurves {
     List<Point> training = finePoints();
     List<Series> series = new ArrayList<>();
     series.add(new Series("training", "train", true, training));
-    addHeldOut(series, EpochMetrics::validationLoss, 1, "loss", ReportText::number);
+    addHeldOut(series, EpochMetrics::validationLoss, 1, "loss", PageText::number);
     series.add(
-        test(evaluation.loss(), "test, at the end: loss " + ReportText.number(evaluation.loss())));
+        test(evaluation.loss(), "test, at the end: loss " + PageText.number(evaluation.loss())));
     long broken = training.stream().filter(point -> !Double.isFinite(point.y())).count();
     String note =
         broken == 0
             ? ""
             : " The loss was not a finite number at %s of %s points: there the line is broken."
-                .formatted(ReportText.count(broken), ReportText.count(training.size()));
+                .formatted(PageText.count(broken), PageText.count(training.size()));
     return figure(
         "Loss",
         "How far the network is from certain and right: lower is better. Training loss is the mean"
@@ -60,15 +61,15 @@ final class ReportCurves {
                     epoch.epoch() - 0.5,
                     epoch.trainAccuracy() * 100,
                     "training, epoch %s: %s right"
-                        .formatted(epoch.epoch(), ReportText.percent(epoch.trainAccuracy()))))
+                        .formatted(epoch.epoch(), PageText.percent(epoch.trainAccuracy()))))
             .toList();
     List<Series> series = new ArrayList<>();
     series.add(new Series("training", "train", true, training));
-    addHeldOut(series, EpochMetrics::validationAccuracy, 100, "right", ReportText::percent);
+    addHeldOut(series, EpochMetrics::validationAccuracy, 100, "right", PageText::percent);
     series.add(
         test(
             evaluation.accuracy() * 100,
-            "test, at the end: %s right".formatted(ReportText.percent(evaluation.accuracy()))));
+            "test, at the end: %s right".formatted(PageText.percent(evaluation.accuracy()))));
     return figure(
         "Accuracy",
         "The share of images named right. Training images are counted as they come, while the"
@@ -130,8 +131,7 @@ final class ReportCurves {
 
   private static Point point(double epochs, double loss) {
     String title =
-        "training, %s epochs: loss %s"
-            .formatted(ReportText.digits(epochs, 3), ReportText.number(loss));
+        "training, %s epochs: loss %s".formatted(PageText.digits(epochs, 3), PageText.number(loss));
     return new Point(epochs, loss, title);
   }
 
@@ -157,7 +157,7 @@ final class ReportCurves {
     ReportAxis y = percent ? ReportAxis.forPercent(least, most) : ReportAxis.forLoss(least, most);
     String unit =
         percent ? "images named right" : "cross-entropy" + (y.logarithmic() ? ", log scale" : "");
-    String from = ReportText.digits(y.from(), 3);
+    String from = PageText.digits(y.from(), 3);
     return new ReportChart(
         name + " over the epochs; the table below has the numbers.",
         "epochs",
@@ -181,20 +181,20 @@ final class ReportCurves {
     StringBuilder rows = new StringBuilder();
     for (EpochMetrics epoch : history) {
       rows.append("<tr><th scope=\"row\">%s</th>".formatted(epoch.epoch()));
-      cell(rows, ReportText.number(epoch.trainLoss()));
-      cell(rows, ReportText.percent(epoch.trainAccuracy()));
+      cell(rows, PageText.number(epoch.trainLoss()));
+      cell(rows, PageText.percent(epoch.trainAccuracy()));
       if (held) {
         Double loss = epoch.validationLoss();
         Double accuracy = epoch.validationAccuracy();
-        cell(rows, loss == null ? ReportText.NONE : ReportText.number(loss));
-        cell(rows, accuracy == null ? ReportText.NONE : ReportText.percent(accuracy));
+        cell(rows, loss == null ? PageText.NONE : PageText.number(loss));
+        cell(rows, accuracy == null ? PageText.NONE : PageText.percent(accuracy));
       }
       if (rates) {
         List<Double> curve = epoch.rateCurve();
-        cell(rows, curve.isEmpty() ? ReportText.NONE : ReportText.number(curve.getLast()));
+        cell(rows, curve.isEmpty() ? PageText.NONE : PageText.number(curve.getLast()));
       }
-      cell(rows, ReportText.time(epoch.seconds()));
-      cell(rows, ReportText.rate(epoch.imagesPerSecond()));
+      cell(rows, PageText.time(epoch.seconds()));
+      cell(rows, PageText.rate(epoch.imagesPerSecond()));
       rows.append("</tr>\n");
     }
     String heldHeads =

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportConfusion.Pair;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +27,8 @@ final class ReportExtremes {
                   confusion.name(pair.truth()),
                   confusion.name(pair.named()),
                   Math.max(100L * pair.images() / all.getFirst().images(), 1),
-                  ReportText.count(pair.images()),
-                  ReportText.roundPercent(
-                      (double) pair.images() / confusion.ofClass(pair.truth()))));
+                  PageText.count(pair.images()),
+                  PageText.roundPercent((double) pair.images() / confusion.ofClass(pair.truth()))));
     }
     int more = all.size() - most;
     return """
@@ -46,7 +46,7 @@ final class ReportExtremes {
             rows,
             more <= 0
                 ? ""
-                : "<p class=\"note\">And %s more.</p>\n".formatted(ReportText.count(more, "pair")));
+                : "<p class=\"note\">And %s more.</p>\n".formatted(PageText.count(more, "pair")));
   }
 
   /** The classes with the least recall. */
@@ -62,9 +62,9 @@ final class ReportExtremes {
                 "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                     .formatted(
                         confusion.name(truth),
-                        ReportText.count(confusion.ofClass(truth)),
-                        ReportText.roundPercent(confusion.recall(truth)),
-                        ReportText.roundPercent(confusion.precision(truth)))));
+                        PageText.count(confusion.ofClass(truth)),
+                        PageText.roundPercent(confusion.recall(truth)),
+                        PageText.roundPercent(confusion.precision(truth)))));
     return """
     <div class="card">
     <h3>Classes named right least often</h3>

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportConfusion.Pair;
 import java.util.List;
 import java.util.Locale;
@@ -22,16 +23,16 @@ final class ReportHeadline {
     %s</dl>
     """
         .formatted(
-            ReportText.percent(evaluation.accuracy()),
+            PageText.percent(evaluation.accuracy()),
             sentence(evaluation, confusion),
-            ReportText.count(confusion.right()),
-            ReportText.count(confusion.wrong()),
+            PageText.count(confusion.right()),
+            PageText.count(confusion.wrong()),
             String.format(Locale.ROOT, "%.3f", 100.0 * confusion.right() / confusion.images()),
             tiles(contents, confusion));
   }
 
   private static String sentence(Evaluation evaluation, ReportConfusion confusion) {
-    String images = ReportText.count(evaluation.images(), "test image");
+    String images = PageText.count(evaluation.images(), "test image");
     List<Pair> pairs = confusion.pairs();
     if (pairs.isEmpty()) {
       return "Names all of %s right.".formatted(images);
@@ -40,13 +41,13 @@ final class ReportHeadline {
     boolean alone = pairs.size() == 1 || pairs.get(1).images() < worst.images();
     return "Names <b>%s</b> of %s right. %s: it takes <b>%s</b> for <b>%s</b>, %s of %s times."
         .formatted(
-            ReportText.count(confusion.right()),
+            PageText.count(confusion.right()),
             images,
             alone ? "Its most common mistake" : "One of its most common mistakes",
             confusion.name(worst.truth()),
             confusion.name(worst.named()),
-            ReportText.count(worst.images()),
-            ReportText.count(confusion.ofClass(worst.truth())));
+            PageText.count(worst.images()),
+            PageText.count(confusion.ofClass(worst.truth())));
   }
 
   private static String tiles(Report.Contents contents, ReportConfusion confusion) {
@@ -55,35 +56,31 @@ final class ReportHeadline {
     tile(
         tiles,
         "errors",
-        ReportText.count(confusion.wrong()),
-        "of " + ReportText.count(confusion.images(), "image"));
-    tile(tiles, "test loss", ReportText.number(contents.evaluation().loss()), "mean cross-entropy");
+        PageText.count(confusion.wrong()),
+        "of " + PageText.count(confusion.images(), "image"));
+    tile(tiles, "test loss", PageText.number(contents.evaluation().loss()), "mean cross-entropy");
     Double five = contents.evaluation().topFiveAccuracy();
     if (five != null) {
-      tile(tiles, "among the first five", ReportText.percent(five), "of the test images");
+      tile(tiles, "among the first five", PageText.percent(five), "of the test images");
     }
-    tile(
-        tiles,
-        "parameters",
-        ReportText.count(contents.model().parameterCount()),
-        "numbers learned");
+    tile(tiles, "parameters", PageText.count(contents.model().parameterCount()), "numbers learned");
     if (!history.isEmpty()) {
       double seconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
       tile(
           tiles,
           "training",
-          ReportText.time(seconds),
-          "for " + ReportText.count(history.size(), "epoch"));
+          PageText.time(seconds),
+          "for " + PageText.count(history.size(), "epoch"));
       tile(
           tiles,
           "speed",
-          ReportText.rate(EpochMetrics.imagesPerSecond(history)),
+          PageText.rate(EpochMetrics.imagesPerSecond(history)),
           "training images/s");
     }
     tile(
         tiles,
         "evaluation",
-        ReportText.rate(contents.evaluation().imagesPerSecond()),
+        PageText.rate(contents.evaluation().imagesPerSecond()),
         "test images/s");
     return tiles.toString();
   }

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportConfusion.Pair;
 import java.util.Locale;
 
@@ -36,7 +37,7 @@ final class ReportMatrix {
       %s%s</div>
       """
           .formatted(
-              ReportText.count(confusion.classes()),
+              PageText.count(confusion.classes()),
               ReportExtremes.pairs(confusion, PAIRS_ALONE),
               ReportExtremes.worstClasses(confusion, WORST_CLASSES));
     }
@@ -71,8 +72,8 @@ final class ReportMatrix {
           "<th scope=\"col\"%s title=\"%s\"><span>%s</span></th>"
               .formatted(
                   upright ? "" : " class=\"turned\"",
-                  ReportText.escape(label),
-                  ReportText.escape(label)));
+                  PageText.escape(label),
+                  PageText.escape(label)));
     }
     return head.append("<th scope=\"col\" class=\"rate\">recall</th></tr></thead>\n").toString();
   }
@@ -80,7 +81,7 @@ final class ReportMatrix {
   private String body() {
     StringBuilder body = new StringBuilder();
     for (int truth = 0; truth < confusion.classes(); truth++) {
-      String label = ReportText.escape(confusion.labels().get(truth));
+      String label = PageText.escape(confusion.labels().get(truth));
       body.append(
           "<tr><th scope=\"row\" title=\"%s\"><span>%s</span></th>".formatted(label, label));
       for (int named = 0; named < confusion.classes(); named++) {
@@ -88,7 +89,7 @@ final class ReportMatrix {
       }
       body.append(
           "<td class=\"rate\">%s</td></tr>\n"
-              .formatted(ReportText.roundPercent(confusion.recall(truth))));
+              .formatted(PageText.roundPercent(confusion.recall(truth))));
     }
     return body.toString();
   }
@@ -102,18 +103,18 @@ final class ReportMatrix {
     String title =
         truth == named
             ? "%s of %s named right"
-                .formatted(ReportText.count(images), ReportText.count(confusion.ofClass(truth)))
+                .formatted(PageText.count(images), PageText.count(confusion.ofClass(truth)))
             : "%s of %s named %s"
                 .formatted(
-                    ReportText.count(images),
-                    ReportText.count(confusion.ofClass(truth)),
+                    PageText.count(images),
+                    PageText.count(confusion.ofClass(truth)),
                     confusion.labels().get(named));
     return "<td class=\"%s\" style=\"--deep:%s\" title=\"%s\">%s</td>"
         .formatted(
             truth == named ? "right" : "wrong",
             depth(truth, named, images),
-            ReportText.escape(label + ": " + title),
-            ReportText.count(images));
+            PageText.escape(label + ": " + title),
+            PageText.count(images));
   }
 
   /** How deep a cell's colour is, 0 to 1: a share of the class, or a count on a log scale. */
@@ -128,7 +129,7 @@ final class ReportMatrix {
     for (int named = 0; named < confusion.classes(); named++) {
       foot.append(
           "<td class=\"rate\">%s</td>"
-              .formatted(ReportText.roundPercent(confusion.precision(named))));
+              .formatted(PageText.roundPercent(confusion.precision(named))));
     }
     return foot.append("<td></td></tr></tfoot>\n").toString();
   }
@@ -141,7 +142,7 @@ final class ReportMatrix {
             <span class="scale"><i class="ramp wrong"></i>mistakes: the deeper, the more \
             (log scale, 1 to %s)</span>
             """
-                .formatted(ReportText.count(worst));
+                .formatted(PageText.count(worst));
     return """
     <figcaption>
     <span class="scale"><i class="ramp right"></i>named right: the deeper, the larger the \

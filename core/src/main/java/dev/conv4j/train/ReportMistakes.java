@@ -1,6 +1,8 @@
 package dev.conv4j.train;
 
 import dev.conv4j.data.Dataset;
+import dev.conv4j.page.PagePicture;
+import dev.conv4j.page.PageText;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.Evaluation.Mistake;
 import java.util.List;
@@ -14,11 +16,11 @@ final class ReportMistakes {
     List<Mistake> mistakes = contents.evaluation().mistakes();
     if (confusion.wrong() == 0) {
       return "<p class=\"nothing\">None: all of %s are named right.</p>\n"
-          .formatted(ReportText.count(confusion.images(), "test image"));
+          .formatted(PageText.count(confusion.images(), "test image"));
     }
     if (mistakes.isEmpty()) {
       return "<p class=\"nothing\">%s, none of which was kept to be shown.</p>\n"
-          .formatted(ReportText.count(confusion.wrong(), "mistake"));
+          .formatted(PageText.count(confusion.wrong(), "mistake"));
     }
     StringBuilder cards = new StringBuilder();
     for (Mistake mistake : mistakes) {
@@ -30,9 +32,7 @@ final class ReportMistakes {
     %s</ul>
     """
         .formatted(
-            ReportText.count(mistakes.size()),
-            ReportText.count(confusion.wrong(), "mistake"),
-            cards);
+            PageText.count(mistakes.size()), PageText.count(confusion.wrong(), "mistake"), cards);
   }
 
   private static String card(Mistake mistake, Dataset test, ReportConfusion confusion) {
@@ -52,17 +52,17 @@ final class ReportMistakes {
             confusion.name(mistake.truth()),
             confusion.name(mistake.named()),
             confusion.name(mistake.named()),
-            ReportText.roundPercent(mistake.probability()),
+            PageText.roundPercent(mistake.probability()),
             confusion.name(mistake.truth()),
-            ReportText.roundPercent(mistake.truthProbability()),
+            PageText.roundPercent(mistake.truthProbability()),
             mistake.index());
   }
 
   /** An image of a data set. */
-  static ReportPicture picture(Dataset data, int index) {
+  static PagePicture picture(Dataset data, int index) {
     Shape shape = data.imageShape();
     float[] pixels = new float[Math.toIntExact(shape.count())];
     data.readImage(index, pixels, 0);
-    return ReportPicture.image(pixels, shape.intExtent(0), shape.intExtent(1), shape.intExtent(2));
+    return PagePicture.image(pixels, shape.intExtent(0), shape.intExtent(1), shape.intExtent(2));
   }
 }

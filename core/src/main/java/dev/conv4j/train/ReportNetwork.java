@@ -3,6 +3,7 @@ package dev.conv4j.train;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Shapes;
 import dev.conv4j.nn.Summary;
+import dev.conv4j.page.PageText;
 
 /** The layers and what they cost. */
 final class ReportNetwork {
@@ -18,11 +19,11 @@ final class ReportNetwork {
           <tr><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>
           """
               .formatted(
-                  ReportText.escape(row.name()),
-                  ReportText.escape(row.kind()),
+                  PageText.escape(row.name()),
+                  PageText.escape(row.kind()),
                   Shapes.perItem(row.output().batched(1)),
-                  ReportText.count(row.parameters()),
-                  ReportText.count(row.flops())));
+                  PageText.count(row.parameters()),
+                  PageText.count(row.flops())));
     }
     return """
     <div class="scroll card"><table class="numbers layers">
@@ -36,10 +37,10 @@ final class ReportNetwork {
     </table></div>
     """
         .formatted(
-            ReportText.name(model.name()),
+            PageText.name(model.name()),
             Shapes.perItem(model.input().batched(1)),
             rows,
-            ReportText.count(summary.parameters()),
-            ReportText.count(summary.flops()));
+            PageText.count(summary.parameters()),
+            PageText.count(summary.flops()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.page.PageText;
 import dev.conv4j.train.ReportChart.Point;
 import dev.conv4j.train.ReportChart.Series;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class ReportRates {
             new Point(
                 at,
                 rate,
-                "%s epochs: %s".formatted(ReportText.digits(at, 3), ReportText.number(rate))));
+                "%s epochs: %s".formatted(PageText.digits(at, 3), PageText.number(rate))));
       }
     }
     return points;

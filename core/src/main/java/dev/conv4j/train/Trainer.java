@@ -180,7 +180,12 @@ public final class Trainer implements AutoCloseable {
     EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
     loop = epochs;
     try (BatchLoader loader =
-            new BatchLoader(images, model.normalization(), options.batchSize(), device);
+            new BatchLoader(
+                images,
+                model.normalization(),
+                options.batchSize(),
+                options.augmentation(),
+                device);
         Updates updates = updates(epochs)) {
       requireFitting(loader);
       while (!isOver() && !stopping) {
@@ -204,7 +209,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Updates updates(EpochLoop epochs) {
-    return new PlainUpdates(model, options.loss(), descent, epochs::hear);
+    return new PlainUpdates(model, options, descent, epochs::hear);
   }
 
   private void requireFitting(Dataset images, Optional<Dataset> heldOut) {

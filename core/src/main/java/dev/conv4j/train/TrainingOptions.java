@@ -2,6 +2,7 @@ package dev.conv4j.train;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
@@ -15,7 +16,8 @@ import java.util.function.UnaryOperator;
  * @param batchSize images in one step
  * @param update how the weights change
  * @param selection what images held out decide
- * @param seed draws the first weights and the order of the images
+ * @param seed draws the first weights, the order of the images and what is done to them
+ * @param augmentation what is done to images before the network learns from them
  */
 public record TrainingOptions(
     int epochs,
@@ -23,7 +25,8 @@ public record TrainingOptions(
     UpdateOptions update,
     CrossEntropyLoss loss,
     Selection selection,
-    long seed) {
+    long seed,
+    Augmentations augmentation) {
 
   /** An epoch's number must fit the random streams. */
   private static final int MOST_EPOCHS = 1_000_000;
@@ -48,7 +51,8 @@ public record TrainingOptions(
         UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
         new CrossEntropyLoss(),
         Selection.NONE,
-        42);
+        42,
+        Augmentations.NONE);
   }
 
   /** The settings of the optimizer. */
@@ -58,17 +62,17 @@ public record TrainingOptions(
 
   /** These options with another number of epochs. */
   public TrainingOptions epochs(int count) {
-    return new TrainingOptions(count, batchSize, update, loss, selection, seed);
+    return new TrainingOptions(count, batchSize, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another batch size. */
   public TrainingOptions batchSize(int images) {
-    return new TrainingOptions(epochs, images, update, loss, selection, seed);
+    return new TrainingOptions(epochs, images, update, loss, selection, seed, augmentation);
   }
 
   /** These options with another way to change the weights. */
   public TrainingOptions update(UpdateOptions options) {
-    return new TrainingOptions(epochs, batchSize, options, loss, selection, seed);
+    return new TrainingOptions(epochs, batchSize, options, loss, selection, seed, augmentation);
   }
 
   /**
@@ -86,7 +90,7 @@ public record TrainingOptions(
 
   /** These options with another loss. */
   public TrainingOptions loss(CrossEntropyLoss function) {
-    return new TrainingOptions(epochs, batchSize, update, function, selection, seed);
+    return new TrainingOptions(epochs, batchSize, update, function, selection, seed, augmentation);
   }
 
   /** These options with the training ending after so many epochs without a better one. */
@@ -100,11 +104,16 @@ public record TrainingOptions(
   }
 
   private TrainingOptions selection(Selection other) {
-    return new TrainingOptions(epochs, batchSize, update, loss, other, seed);
+    return new TrainingOptions(epochs, batchSize, update, loss, other, seed, augmentation);
   }
 
   /** These options with another seed. */
   public TrainingOptions seed(long number) {
-    return new TrainingOptions(epochs, batchSize, update, loss, selection, number);
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, number, augmentation);
+  }
+
+  /** These options with other augmentations. */
+  public TrainingOptions augmentation(Augmentations changes) {
+    return new TrainingOptions(epochs, batchSize, update, loss, selection, seed, changes);
   }
 }

@@ -35,8 +35,9 @@ class CachedSetTest {
   }
 
   private static DataSources sources(Path cache, URI... mirrors) {
-    List<KnownSet> sets = List.of(TinySet.at(mirrors));
-    return new DataSources(cache, DownloadListener.NONE, sets, PATIENCE, PATIENCE);
+    List<KnownSet<?>> sets = List.of(TinySet.at(mirrors));
+    return new DataSources(
+        cache, DownloadListener.NONE, ReadingListener.NONE, sets, PATIENCE, PATIENCE);
   }
 
   private List<String> cached() throws IOException {

@@ -36,7 +36,8 @@ class DataSourcesTest {
 
   @Test
   void namesWhatItKnows() {
-    assertThat(DataSources.names()).containsExactly("digits", "mnist", "fashion-mnist");
+    assertThat(DataSources.names())
+        .containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
   }
 
   @Test
@@ -95,7 +96,8 @@ class DataSourcesTest {
     String directory = folder.resolve("data").toString();
     assertThatThrownBy(() -> open(directory))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith(directory + ": expected the files train-images-idx3-ubyte, ")
+        .hasMessageStartingWith(directory + ": expected folders train/CLASS and test/CLASS, ")
+        .hasMessageContaining("IDX files train-images-idx3-ubyte, ")
         .hasMessageContaining("but got picture0.png, picture1.png, ")
         .hasMessageContaining("picture5.png and 3 more")
         .hasMessageContaining("digits, mnist, fashion-mnist");
@@ -110,7 +112,8 @@ class DataSourcesTest {
     String file = file("file", new byte[1]).toString();
     assertThatThrownBy(() -> open(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("expected a directory but got a file");
+        .hasMessageContaining(
+            "expected a directory, or a table whose name ends in .csv but got another file");
     assertThatThrownBy(() -> open("mnits"))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("data 'mnits': expected auto, one of digits, mnist, fashion-mnist");

@@ -1,6 +1,6 @@
 package dev.conv4j.data;
 
-import dev.conv4j.data.KnownSet.KnownFile;
+import dev.conv4j.data.IdxSet.IdxKnownFile;
 import dev.conv4j.nn.Normalization;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,17 +26,17 @@ final class TinySet {
   private TinySet() {}
 
   /** The set under MNIST's name, to be had from these places. */
-  static KnownSet at(URI... mirrors) {
-    List<KnownFile> files =
+  static IdxSet at(URI... mirrors) {
+    List<IdxKnownFile> files =
         IntStream.range(0, 4)
             .mapToObj(i ->
-                new KnownFile(
+                new IdxKnownFile(
                     IdxDirectory.FILES.get(i),
                     i % 2 == 0 ? 3 : 1,
                     sha256(CONTENTS.get(i)),
                     CONTENTS.get(i).length))
             .toList();
-    return new KnownSet(
+    return new IdxSet(
         "mnist",
         "MNIST",
         IntStream.range(0, 10).mapToObj(Integer::toString).toList(),

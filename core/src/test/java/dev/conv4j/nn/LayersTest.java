@@ -72,8 +72,8 @@ class LayersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a.b", "a b", "a\nb", "ä", "a/b"})
   void aNameThatPathsCannotHoldIsRefused(String name) {
-    Sequential.Builder builder = Sequential.builder().add(name, new ReLU());
-    assertThatThrownBy(builder::build)
+    Sequential.Builder builder = Sequential.builder();
+    assertThatThrownBy(() -> builder.add(name, new ReLU()))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("a name of letters, digits, _ and -");
   }
@@ -159,6 +159,8 @@ class LayersTest {
             new Linear(Linear.Config.of(3, 5).withoutBias()),
             new MaxPool2d(MaxPool2d.Config.of(3).stride(2).padding(1)),
             new AvgPool2d(AvgPool2d.Config.of(3, 2).stride(1)),
+            new GELU(GELU.Form.TANH),
+            new PReLU(3),
             new Reshape(new Reshape.Config(List.of(2, 3))),
             new Residual(new ReLU(), new Flatten()),
             Sequential.of(new ReLU(), new Flatten()))) {
@@ -181,6 +183,17 @@ class LayersTest {
             () -> Conv2d.Config.of(3, 4, 3).groups(2),
             () -> Conv2d.Config.of(4, 3, 3).groups(2),
             () -> Conv2d.Config.of(4, 4, 3).groups(0),
+            () -> Conv2d.Config.of(1, 1, 3).stride(2).padSame(),
+            () -> Conv2d.Config.of(1, 1, 3).padSame().stride(2),
+            () -> Conv2d.Config.of(1, 1, 1).kernel(65_536, 1).dilation(65_536, 1).padSame(),
+            () -> Conv2d.Config.of(2, 2, 3).groups(2).separable(),
+            () -> PReLU.Config.of(0),
+            () -> new PReLU.Config(1, Float.NaN),
+            () -> new LeakyReLU(Float.POSITIVE_INFINITY),
+            () -> new ELU.Config(Float.NaN),
+            () -> MaxPool2d.Config.of(3).dilation(0),
+            () -> MaxPool2d.Config.of(3).padding(3).dilation(2),
+            () -> new AdaptiveMaxPool2d(0, 1),
             () -> Linear.Config.of(0, 1),
             () -> MaxPool2d.Config.of(0),
             () -> MaxPool2d.Config.of(65_536),

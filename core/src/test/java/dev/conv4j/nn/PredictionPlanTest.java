@@ -11,6 +11,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.ElementType;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -131,6 +132,60 @@ class PredictionPlanTest {
         return Sequential.of(new Flatten(), linear(784), new Residual(new ReLU()));
       }
     },
+    ACTIVATIONS(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            same(1, 4),
+            new SiLU(),
+            same(4, 4),
+            new Residual(new GELU()),
+            new PReLU(4),
+            same(4, 4),
+            new ELU(1),
+            new Hardswish(),
+            new Residual(new Sigmoid()),
+            new Residual(Sequential.of(same(4, 4), new Tanh())),
+            new LeakyReLU(0.1f),
+            new Softmax(),
+            new GELU(GELU.Form.TANH),
+            new Flatten(),
+            linear(4 * 28 * 28),
+            new ReLU6(),
+            new Residual(new Softmax()));
+      }
+    },
+    DROPOUT(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            new Dropout(0.5f),
+            same(1, 2),
+            new Residual(new Dropout2d(0.5f)),
+            new Dropout2d(0.5f),
+            new ReLU(),
+            new Flatten(),
+            new Dropout(0.5f),
+            linear(2 * 28 * 28),
+            new Dropout(0.1f));
+      }
+    },
+    EVERY_WINDOW(true) {
+      @Override
+      Layer build() {
+        return Sequential.of(
+            Conv2d.Config.of(1, 3, 4).padSame().build(),
+            new ReLU(),
+            MaxPool2d.Config.of(3).stride(2).ceilMode(true).build(),
+            Conv2d.Config.of(3, 3, 3).padding(1).paddingMode(PaddingMode.REFLECT).build(),
+            new ReLU(),
+            MaxPool2d.Config.of(2).stride(1).padding(1).dilation(3).build(),
+            AvgPool2d.Config.of(3).stride(2).padding(1).countIncludePad(false).build(),
+            new AdaptiveMaxPool2d(3, 2),
+            new Flatten(),
+            linear(3 * 6));
+      }
+    },
     UNKNOWN_OPERATION(false) {
       @Override
       Layer build() {
@@ -240,6 +295,24 @@ class PredictionPlanTest {
             "FusedConvolution", "MaxPooling", "Rectification", "Reshaping", "FusedLinear");
     PredictionPlan other = Objects.requireNonNull(plan(model(Network.RELU_READ_TWICE)));
     assertThat(kinds(other)).startsWith("FusedConvolution", "MaxPooling", "Addition");
+  }
+
+  @Test
+  void activationsAreWrittenOverWhatTheyRead() {
+    PredictionPlan plan = Objects.requireNonNull(plan(model(Network.ACTIVATIONS)));
+    PredictionPlan.Step silu = plan.steps().get(1);
+    assertThat(silu.operation().kind()).isEqualTo("ElementwiseActivation");
+    PredictionPlan.Step convolution = plan.steps().getFirst();
+    assertThat(plan.buffers().get(silu.output()))
+        .isEqualTo(plan.buffers().get(convolution.output()));
+  }
+
+  @Test
+  void dropoutIsNoStepOfAPrediction() {
+    PredictionPlan plan = Objects.requireNonNull(plan(model(Network.DROPOUT)));
+    assertThat(kinds(plan))
+        .containsExactly(
+            "FusedConvolution", "Addition", "Rectification", "Reshaping", "FusedLinear");
   }
 
   private static List<String> kinds(PredictionPlan plan) {

@@ -125,6 +125,21 @@ class SummaryTest {
         .hasMessageContaining("no value yet");
   }
 
+  /** 138 million parameters and the images between the layers would take over 600 MB. */
+  @Test
+  void needsNoWeightsAndNoMemoryOnADevice() {
+    Shape image = Shape.of(3, 224, 224);
+    List<String> labels = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
+    Model model = new Model("vgg16", Zoo.vgg16(image, 1000), image, labels, Normalization.none(3));
+    try (Device device = Devices.open("cpu")) {
+      Summary summary = Summary.of(model, device);
+      assertThat(summary.parameters()).isEqualTo(138_357_544);
+      // 15.5 billion multiply-adds, as torchvision's documentation says (GFLOPS 15.47).
+      assertThat(summary.flops()).isBetween(2 * 15_470_000_000L, 2 * 15_500_000_000L);
+      assertThat(device.memory().use().peakBytes()).isEqualTo(3 * 224 * 224 * 4);
+    }
+  }
+
   private static Summary summary(Shape image, int classes, Layer network) {
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     Normalization normalization = Normalization.none(image.intExtent(0));

@@ -6,6 +6,7 @@ import dev.conv4j.data.ByteImages;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.zoo.Zoo;
+import dev.conv4j.page.ParsedPage;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.Shape;
@@ -24,7 +25,7 @@ class ReportExtremeRunsTest {
     ReportSample sample = new ReportSample();
     sample.evaluation =
         new Evaluation(0.01, 1, null, 8, List.of(List.of(4, 0), List.of(0, 4)), List.of(), 1);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.text("//strong")).isEqualTo("100.00\u00A0%");
     assertThat(page.text("//*[@class='words']/p")).isEqualTo("Names all of 8 test images right.");
     assertThat(page.text("//section[@id='mistakes']/p"))
@@ -53,7 +54,7 @@ class ReportExtremeRunsTest {
             List.of(List.of(1, 0), List.of(0, 0)),
             List.of(new Mistake(1, 0, 1, Float.NaN, Float.NaN)),
             0);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.texts("//table[@class='matrix']//tr"))
         .contains("cat0–", "precision100.0\u00A0%–");
     assertThat(page.text("//dl[@class='tiles']")).contains("test lossnot a number");
@@ -66,7 +67,7 @@ class ReportExtremeRunsTest {
     counts.get(7).set(9, 3);
     counts.get(3).set(4, 1);
     sample.evaluation = new Evaluation(1, 0.9, null, 304, counts, List.of(), 1);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.elements("//table[@class='matrix']")).isEmpty();
     List<String> lists = page.texts("//table[@class='bars']/tbody/tr");
     assertThat(lists.subList(0, 2)).containsExactly("c7 → c9337.5\u00A0%", "c3 → c4116.7\u00A0%");
@@ -130,7 +131,7 @@ class ReportExtremeRunsTest {
     List<Double> curve = List.of(2.0, 1.0, Double.NaN, 0.5, Double.POSITIVE_INFINITY, 0.25);
     sample.history =
         List.of(new EpochMetrics(1, Double.NaN, 0.5, null, null, 2, 1000, curve, List.of()));
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     String path = page.text("//section[@id='curves']//*[@class='line train']/@d");
     assertThat(path).matches("M[^ML]+L[^ML]+M[^ML]+M[^ML]+");
     assertThat(page.text("//section[@id='curves']//figcaption"))
@@ -155,7 +156,7 @@ class ReportExtremeRunsTest {
   void worksWithoutAFinishedEpoch() {
     ReportSample sample = new ReportSample();
     sample.history = List.of();
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.text("//section[@id='curves']/p")).startsWith("No epoch was finished");
     assertThat(page.text("//dl[@class='tiles']")).doesNotContain("training");
   }
@@ -178,7 +179,7 @@ class ReportExtremeRunsTest {
                     List.of(1.0 / i, 1.0 / i),
                     List.of()))
             .toList();
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.elements("//section[@id='curves']/div/figure[1]//*[local-name()='g']").size())
         .isBetween(100, 241);
   }

@@ -10,6 +10,7 @@ import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.page.ParsedPage;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a small report is made of, to be changed before the page is asked for. */
 final class ReportSample {
@@ -44,6 +46,8 @@ final class ReportSample {
           List.of(List.of(3, 1), List.of(1, 3)),
           List.of(new Mistake(5, 1, 0, 0.9f, 0.0001f), new Mistake(2, 0, 1, 0.6f, 0.4f)),
           2);
+
+  Report.@Nullable TrainingImages training;
 
   /** Grey images of dogs and cats. */
   ReportSample() {
@@ -90,13 +94,14 @@ final class ReportSample {
   }
 
   /** The page; closes the device. */
-  ReportPage page() {
+  ParsedPage page() {
     Shape image = Shape.of(channels, size, size);
     try (device) {
       Model model = new Model(name, network, image, labels, Normalization.none(channels));
-      return ReportPage.parse(
+      return ParsedPage.parse(
           Report.html(
-              new Report.Contents(title, facts, model, history, evaluation, images(image))));
+              new Report.Contents(
+                  title, facts, model, history, evaluation, images(image), training)));
     }
   }
 

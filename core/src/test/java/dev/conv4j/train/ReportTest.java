@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conv4j.Version;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.page.ParsedPage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +17,7 @@ class ReportTest {
 
   @Test
   void tellsTheResultFirst() {
-    ReportPage page = new ReportSample().page();
+    ParsedPage page = new ReportSample().page();
     assertThat(page.text("//strong")).isEqualTo("75.00\u00A0%");
     assertThat(page.text("//*[@class='words']/p"))
         .isEqualTo(
@@ -49,7 +50,7 @@ class ReportTest {
         List.of(
             new EpochMetrics(1, 1.5, 0.5, 1.25, 0.625, 2, 1000, List.of(2.0, 1.0), List.of()),
             new EpochMetrics(2, 0.5, 0.75, null, null, 4, 1000, List.of(0.6, 0.4), List.of()));
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.texts("//section[@id='curves']//tbody/tr"))
         .containsExactly("11.550.00\u00A0%1.2562.50\u00A0%2.0 s500", "20.575.00\u00A0%––4.0 s250");
     assertThat(page.texts("//section[@id='curves']//*[local-name()='g']/title"))
@@ -73,7 +74,7 @@ class ReportTest {
         List.of(
             new EpochMetrics(
                 1, 1.5, 0.5, null, null, 2, 1000, List.of(2.0, 1.0), List.of(0.1, 0.01)));
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.texts("//section[@id='curves']//h3"))
         .containsExactly("Loss", "Accuracy", "Learning rate");
     assertThat(page.texts("//figure[3]//*[local-name()='g']/title"))
@@ -87,7 +88,7 @@ class ReportTest {
     ReportSample sample = new ReportSample();
     sample.evaluation =
         new Evaluation(0.4, 0.625, 0.875, 8, List.of(List.of(3, 1), List.of(2, 2)), List.of(), 2);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.texts("//section[@id='confusion']//details//tr"))
         .containsExactly(
             "classprecisionrecallF1images",
@@ -100,7 +101,7 @@ class ReportTest {
 
   @Test
   void showsTheConfusionMatrix() {
-    ReportPage page = new ReportSample().page();
+    ParsedPage page = new ReportSample().page();
     assertThat(page.texts("//table[@class='matrix']//tr"))
         .containsExactly(
             "truth \\ nameddogcatrecall",
@@ -116,12 +117,11 @@ class ReportTest {
   @Test
   void showsTheMistakesAsTheyLook() throws IOException {
     ReportSample sample = new ReportSample();
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     Element first = page.elements("//ul[@class='mistakes']/li").getFirst();
     assertThat(first.getTextContent())
         .contains("cat → dog", "dog90.0\u00A0%", "cat< 0.1\u00A0%", "image 5");
-    BufferedImage picture =
-        ReportPictureTest.decode(page.source("//ul[@class='mistakes']/li[1]/img"));
+    BufferedImage picture = ParsedPage.picture(page.source("//ul[@class='mistakes']/li[1]/img"));
     assertThat(picture.getWidth()).isEqualTo(sample.size);
     assertThat(picture.getHeight()).isEqualTo(sample.size);
     int grey = ReportSample.pixel(5, 4);
@@ -132,16 +132,16 @@ class ReportTest {
   void showsTheFiltersOfTheFirstConvolutionOnOneScale() throws IOException {
     ReportSample sample = new ReportSample();
     ((Conv2d) sample.first()).weight().set(sample.device, 0, 1, -1, 2, 0, 0, 0, 0);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.text("//section[@id='filters']/p")).contains("conv", "2 filters", "2×2 pixels");
     BufferedImage filter =
-        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[1]"));
+        ParsedPage.picture(page.source("//section[@id='filters']//li[1]/img[1]"));
     assertThat(filter.getWidth()).isEqualTo(2);
     assertThat(filter.getRGB(0, 0) & 0xFFFFFF).isEqualTo(0xF7F7F7);
     assertThat(filter.getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xC2410C);
     assertThat(page.text("//section[@id='filters']//p[@class='note'][1]")).startsWith("−2  +2");
     BufferedImage answer =
-        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[2]"));
+        ParsedPage.picture(page.source("//section[@id='filters']//li[1]/img[2]"));
     assertThat(answer.getWidth()).isEqualTo(sample.size - 1);
   }
 
@@ -152,16 +152,16 @@ class ReportTest {
     weights[0] = 4;
     weights[5] = -4;
     ((Conv2d) sample.first()).weight().set(sample.device, weights);
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     BufferedImage filter =
-        ReportPictureTest.decode(page.source("//section[@id='filters']//li[1]/img[1]"));
+        ParsedPage.picture(page.source("//section[@id='filters']//li[1]/img[1]"));
     assertThat(filter.getRGB(0, 0) & 0xFFFFFF).isEqualTo(0xFF8080);
     assertThat(filter.getRGB(1, 0) & 0xFFFFFF).isEqualTo(0x800080);
   }
 
   @Test
   void showsTheLayers() {
-    ReportPage page = new ReportSample().page();
+    ParsedPage page = new ReportSample().page();
     assertThat(page.texts("//section[@id='network']//tbody/tr"))
         .containsExactly("convConv2d2×2×21072", "flattenFlatten800", "fcLinear21834");
     assertThat(page.text("//section[@id='network']//tfoot")).isEqualTo("total28106");
@@ -178,7 +178,7 @@ class ReportTest {
 
   @Test
   void needsNothingElse() {
-    ReportPage page = new ReportSample().page();
+    ParsedPage page = new ReportSample().page();
     assertThat(page.texts("//@src")).isNotEmpty().allMatch(s -> s.startsWith("data:image/png;"));
     assertThat(page.texts("//@href")).isNotEmpty().allMatch(s -> s.startsWith("#"));
     assertThat(page.elements("//script | //link | //iframe | //object")).isEmpty();
@@ -188,7 +188,7 @@ class ReportTest {
 
   @Test
   void isReadableForEveryone() {
-    ReportPage page = new ReportSample().page();
+    ParsedPage page = new ReportSample().page();
     assertThat(page.text("/html/@lang")).isEqualTo("en");
     assertThat(page.text("/html/head/title")).isEqualTo("sample – conv4j");
     assertThat(page.text("//meta[@name='viewport']/@content")).contains("width=device-width");
@@ -210,7 +210,7 @@ class ReportTest {
     sample.name = hostile;
     sample.labels = List.of(hostile, "cat");
     sample.facts.putAll(Map.of(hostile, hostile));
-    ReportPage page = sample.page();
+    ParsedPage page = sample.page();
     assertThat(page.elements("//script")).isEmpty();
     assertThat(page.text("//h1")).isEqualTo(shown);
     assertThat(page.text("//section[@id='run']//td")).isEqualTo(shown);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.Conv4jException;
+import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.optim.Clipping;
 import dev.conv4j.optim.Schedule;
@@ -51,7 +52,9 @@ class TrainingOptionsTest {
         new UpdateOptions(
             fast, new Schedule.Constant(), new Clipping.None(), List.of(), List.of(), 4, 0.9f);
     assertThat(changed)
-        .isEqualTo(new TrainingOptions(3, 7, update, smooth, new Selection(5, true), -5));
+        .isEqualTo(
+            new TrainingOptions(
+                3, 7, update, smooth, new Selection(5, true), -5, Augmentations.NONE));
     assertThat(LECTURE)
         .isEqualTo(
             new TrainingOptions(
@@ -60,7 +63,8 @@ class TrainingOptionsTest {
                 UpdateOptions.of(Sgd.Config.of(0.01f).momentum(0.5f)),
                 new CrossEntropyLoss(),
                 new Selection(0, false),
-                42));
+                42,
+                Augmentations.NONE));
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class GpuDevice implements Device {
   }
 
   private final GpuRuntime runtime;
+  private final int hostThreads;
   private final GpuMemory memory;
   private final Kernels kernels;
 
@@ -32,7 +33,18 @@ public final class GpuDevice implements Device {
    * @param runtime is closed if the kernels cannot be made
    */
   public GpuDevice(GpuRuntime runtime, KernelFactory factory) {
+    this(runtime, Runtime.getRuntime().availableProcessors(), factory);
+  }
+
+  /**
+   * A device; from now on the runtime is its own.
+   *
+   * @param runtime is closed if the kernels cannot be made
+   * @param hostThreads how many threads of the host may prepare what it works on
+   */
+  public GpuDevice(GpuRuntime runtime, int hostThreads, KernelFactory factory) {
     this.runtime = runtime;
+    this.hostThreads = hostThreads;
     this.memory = new GpuMemory(runtime);
     try {
       this.kernels = factory.kernels(runtime, memory);
@@ -66,6 +78,11 @@ public final class GpuDevice implements Device {
   @Override
   public Kernels kernels() {
     return kernels;
+  }
+
+  @Override
+  public int hostThreads() {
+    return hostThreads;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.conv4j.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.conv4j.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,71 @@ public abstract class AdaptivePoolingContract extends KernelContract {
   private static Bench.Trial gradient(Shape x, Shape y, float... dy) {
     return bench ->
         bench.kernels().adaptivePooling().averageGradient(bench.input(y, dy), bench.output(x));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void maximaAreThoseOfTheReference(Case c) {
+    requireEquality(max(c, Numbers.drawn(c.x().count(), 1)));
+    requireEquality(max(c, Numbers.withTies(c.x().count(), 1)));
+    requireEquality(max(c, Numbers.withSpecials(c.x().count(), 1)));
+    requireEquality(bench ->
+        bench
+            .kernels()
+            .adaptivePooling()
+            .max(
+                bench.input(c.x(), Numbers.withSpecials(c.x().count(), 2)),
+                bench.output(c.y()),
+                null));
+  }
+
+  private static Bench.Trial max(Case c, float... pixels) {
+    return bench ->
+        bench
+            .kernels()
+            .adaptivePooling()
+            .max(bench.input(c.x(), pixels), bench.output(c.y()), bench.intOutput(c.y()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void maxGradientAgreesWithTheReference(Case c) {
+    double[] chosen = Bench.run(reference(), max(c, Numbers.withTies(c.x().count(), 1))).getLast();
+    int[] positions = Arrays.stream(chosen).mapToInt(at -> (int) at).toArray();
+    requireAgreement(
+        c.windowsPerPixel(),
+        bench ->
+            bench
+                .kernels()
+                .adaptivePooling()
+                .maxGradient(
+                    bench.input(c.y(), Numbers.drawn(c.y().count(), 2)),
+                    bench.input(c.y(), positions),
+                    bench.output(c.x())));
+  }
+
+  @Test
+  final void maximaAreThoseWorkedOutByHand() {
+    float[] pixels = {1, 5, 3, 4, 5, 2};
+    requireOutput(max(new Case(IMAGE, 1, 1), pixels), 5);
+    requireOutput(max(new Case(IMAGE, 2, 2), pixels), 5, 5, 5, 5);
+    assertArrayEquals(
+        new double[] {1}, Bench.run(device(), max(new Case(IMAGE, 1, 1), pixels)).getLast());
+    requireOutput(
+        bench ->
+            bench
+                .kernels()
+                .adaptivePooling()
+                .maxGradient(
+                    bench.input(Shape.of(1, 1, 2, 2), new float[] {1, 2, 4, 8}),
+                    bench.input(Shape.of(1, 1, 2, 2), new int[] {1, 1, 4, 4}),
+                    bench.output(IMAGE)),
+        0,
+        3,
+        0,
+        0,
+        12,
+        0);
   }
 
   /** Of three columns, two outputs see the first two and the last two. */

@@ -83,6 +83,14 @@ record ConvolutionCase(String name, Shape x, int filters, ConvGeometry geometry)
       cases.add(of(width + " filters", Shape.of(1, 2, 4, 4), width, ConvGeometry.of(2)));
       cases.add(of(width + " channels", Shape.of(1, width, 3, 3), 2, ConvGeometry.of(1)));
     }
+    for (int width : new int[] {7, 8, 9, 15, 16, 17, 24, 31, 32, 33}) {
+      Shape x = Shape.of(2, 9, 5, width + 2);
+      cases.add(of("many uses, output width " + width, x, 10, geometry(3, 1, 1, 2)));
+    }
+    cases.add(of("many uses, stride", Shape.of(2, 9, 14, 23), 10, geometry(5, 2, 2, 1)));
+    cases.add(of("many uses, several bands", Shape.of(1, 6, 50, 45), 9, geometry(5, 1, 2, 1)));
+    cases.add(of("many uses, blocks of terms", Shape.of(2, 12, 9, 13), 13, geometry(5, 1, 1, 1)));
+    cases.add(of("many uses, padding over image", Shape.of(2, 7, 2, 3), 8, geometry(3, 1, 4, 1)));
     cases.add(of("the lecture's first", Shape.of(3, 1, 28, 28), 10, ConvGeometry.of(5)));
     cases.add(of("the lecture's second", Shape.of(3, 10, 12, 12), 20, ConvGeometry.of(5)));
     cases.add(of("empty batch", Shape.of(0, 2, 5, 5), 3, ConvGeometry.of(3)));

@@ -61,6 +61,30 @@ public abstract class EveryContract {
   }
 
   @Nested
+  class Activations extends ActivationContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Random extends RandomContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Padding extends PaddingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
   class Reduction extends ReductionContract {
     @Override
     protected Device open(DeviceOptions options) {
@@ -110,6 +134,46 @@ public abstract class EveryContract {
 
   @Nested
   class Normalization extends NormalizationContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class GroupNormalization extends GroupNormalizationContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Channel extends ChannelContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Scaling extends ScalingContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class WeightedLoss extends WeightedLossContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class PairLoss extends PairLossContract {
     @Override
     protected Device open(DeviceOptions options) {
       return opened(options);

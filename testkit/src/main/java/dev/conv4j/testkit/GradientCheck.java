@@ -5,6 +5,7 @@ import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Operation;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.tensor.Device;
@@ -14,6 +15,7 @@ import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Holds gradients to central differences, {@code (f(x + h) - f(x - h)) / 2h}, in float64 on the
@@ -42,6 +44,9 @@ public final class GradientCheck {
 
   /** The rounding of a difference, as a share of the terms' sum: 2⁻⁵² / h, with room for sums. */
   private static final double NOISE = 1e-10;
+
+  /** The same numbers in every pass: what is dropped once is always dropped. */
+  private static final Randomness RANDOMNESS = new Randomness(1, 0);
 
   private static final Initializer UNSET = Initializer.constant(0);
 
@@ -94,7 +99,7 @@ public final class GradientCheck {
 
   /**
    * Checks the gradients by the input and by all learned parameters of a layer, which are
-   * initialised anew.
+   * initialised anew; and the one by the input in an {@linkplain ExplanationCheck explaining pass}.
    *
    * @param input the shape of the input, batch included
    * @throws AssertionError if one is wrong, saying which, where and by how much
@@ -113,6 +118,7 @@ public final class GradientCheck {
           });
       new GradientCheck(device, variables, pass -> layer.forward(pass.use(x), pass)).run();
       x.close();
+      ExplanationCheck.ofLayer(layer, device, input);
       Layers.parameters(layer).values().forEach(Parameter::close);
     }
   }
@@ -156,7 +162,7 @@ public final class GradientCheck {
 
   private void run() {
     double scale = 0;
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       double[] outputs = output.compute(pass).toDoubleArray();
       weights = Numbers.apart(outputs.length, 99);
       for (int i = 0; i < outputs.length; i++) {
@@ -168,7 +174,11 @@ public final class GradientCheck {
       List<double[]> once = read(gradients);
       for (int i = 0; i < once.size(); i++) {
         Variable variable = variables.get(i);
-        compare(variable.name(), once.get(i), differences(variable.parameter()), scale);
+        compare(
+            variable.name(),
+            once.get(i),
+            differences(variable.parameter().value(), this::value),
+            scale);
       }
       backward(gradients);
       requireTwice(once, read(gradients));
@@ -176,7 +186,7 @@ public final class GradientCheck {
   }
 
   private void backward(Gradients gradients) {
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       pass.backward(new Weighing(weights).apply(output.compute(pass), pass), gradients);
     }
   }
@@ -192,26 +202,27 @@ public final class GradientCheck {
         .toList();
   }
 
-  private double[] differences(Parameter variable) {
-    double[] values = variable.value().toDoubleArray();
+  /** The central differences of a function by each element of a tensor that it reads. */
+  static double[] differences(Tensor variable, DoubleSupplier function) {
+    double[] values = variable.toDoubleArray();
     double[] result = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       double at = values[i];
       values[i] = at + STEP;
-      variable.value().write(values);
-      double above = value();
+      variable.write(values);
+      double above = function.getAsDouble();
       double over = values[i];
       values[i] = at - STEP;
-      variable.value().write(values);
-      result[i] = (above - value()) / (over - values[i]);
+      variable.write(values);
+      result[i] = (above - function.getAsDouble()) / (over - values[i]);
       values[i] = at;
     }
-    variable.value().write(values);
+    variable.write(values);
     return result;
   }
 
   private double value() {
-    try (Pass pass = Pass.training(device)) {
+    try (Pass pass = Pass.training(device, RANDOMNESS)) {
       return weigh(output.compute(pass).toDoubleArray(), weights);
     }
   }
@@ -224,7 +235,7 @@ public final class GradientCheck {
     return sum;
   }
 
-  private static void compare(String name, double[] backward, double[] expected, double scale) {
+  static void compare(String name, double[] backward, double[] expected, double scale) {
     double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
     double bound = TOLERANCE * largest + NOISE * scale;
     for (int i = 0; i < expected.length; i++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.conv4j.ShapeException;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.tensor.Device;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class LayerContract {
   private static final long SEED = 5;
+  private static final Randomness RANDOMNESS = new Randomness(SEED, 0);
 
   /** For subclasses. */
   protected LayerContract() {}
@@ -147,7 +149,7 @@ public abstract class LayerContract {
         Layer layer = initialized(device);
         float[] predicted = forward(layer, device);
         try (Tensor x = input(device, input());
-            Pass training = Pass.training(device);
+            Pass training = Pass.training(device, RANDOMNESS);
             Pass traced = Pass.traced(device)) {
           assertArrayEquals(predicted, layer.forward(x, training).toArray());
           assertArrayEquals(predicted, layer.forward(x, traced).toArray());
@@ -173,7 +175,7 @@ public abstract class LayerContract {
     try (Device device = cpu(1);
         Tensor x = input(device, input());
         Pass inference = Pass.inference(device);
-        Pass training = Pass.training(device)) {
+        Pass training = Pass.training(device, RANDOMNESS)) {
       Layer layer = initialized(device);
       float[] before = x.toArray();
       Map<String, Parameter> parameters = Layers.parameters(layer);
@@ -210,7 +212,7 @@ public abstract class LayerContract {
       try (Pass pass = Pass.inference(device)) {
         layer.forward(x, pass);
       }
-      try (Pass pass = Pass.training(device)) {
+      try (Pass pass = Pass.training(device, RANDOMNESS)) {
         layer.forward(x, pass);
       }
       assertEquals(before, device.memory().use().bytesInUse());

@@ -93,8 +93,12 @@ public abstract class PoolingContract extends KernelContract {
     }
   }
 
+  static List<PoolingCase> means() {
+    return PoolingCase.means();
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("means")
   final void meansAgreeWithTheReference(PoolingCase c) {
     requireAgreement(
         c.geometry().window().area() + 1,
@@ -109,7 +113,7 @@ public abstract class PoolingContract extends KernelContract {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("means")
   final void meanGradientAgreesWithTheReference(PoolingCase c) {
     requireAgreement(
         c.windowsPerPixel() + 1,
@@ -187,5 +191,53 @@ public abstract class PoolingContract extends KernelContract {
         2,
         3,
         4);
+  }
+
+  @Test
+  final void meansMayLeavePaddingOut() {
+    Size2d two = Size2d.square(2);
+    Size2d one = Size2d.square(1);
+    PoolGeometry padded = new PoolGeometry(two, two, one, one, false, false);
+    requireOutput(average(QUARTER, padded, 4, 8, 12, 16), 4, 8, 12, 16);
+  }
+
+  /** Three columns in windows of two: what the last sees behind the image never counts. */
+  @Test
+  final void aLastWindowMayReachOverTheImage() {
+    Shape row = Shape.of(1, 1, 1, 3);
+    Size2d two = new Size2d(1, 2);
+    Size2d one = Size2d.square(1);
+    PoolGeometry ceiling = new PoolGeometry(two, two, Size2d.square(0), one, true, true);
+    requireOutput(average(row, ceiling, 2, 4, 5), 3, 5);
+    requireOutput(max(row, new float[] {2, 4, 5}, ceiling), 4, 5);
+    requireOutput(
+        bench ->
+            bench
+                .kernels()
+                .pooling()
+                .averageGradient(
+                    bench.input(ceiling.outputShape(row), new float[] {2, 4}),
+                    bench.output(row),
+                    ceiling),
+        1,
+        1,
+        4);
+  }
+
+  @Test
+  final void dilatedWindowsSeeEverySecondPixel() {
+    Shape row = Shape.of(1, 1, 1, 5);
+    Size2d one = Size2d.square(1);
+    PoolGeometry dilated =
+        new PoolGeometry(new Size2d(1, 2), one, new Size2d(0, 1), new Size2d(1, 2), false, true);
+    requireOutput(max(row, new float[] {1, 9, 2, 3, 4}, dilated), 9, 2, 9, 4, 3);
+  }
+
+  private static Bench.Trial average(Shape x, PoolGeometry geometry, float... image) {
+    return bench ->
+        bench
+            .kernels()
+            .pooling()
+            .average(bench.input(x, image), bench.output(geometry.outputShape(x)), geometry);
   }
 }

@@ -1,7 +1,10 @@
 package dev.conv4j.nn.zoo;
 
+import static java.util.Map.entry;
+
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.ShapeException;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
@@ -14,18 +17,46 @@ import dev.conv4j.nn.Sequential;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Ready-made networks by their names. */
+/**
+ * Ready-made networks by their names, for images of any number of channels, of any size that leaves
+ * something of them, and any number of classes.
+ *
+ * <p>Those that torchvision has too have its names, shapes and numbers of parameters, so that its
+ * weights fit (for 3 channels, 1,000 classes and images of 64 pixels or more on the shorter side).
+ *
+ * <p>For smaller images, such as those of CIFAR and MNIST, networks begin otherwise, since their
+ * first layers would leave little of them: what is said of each network's small images holds below
+ * 64 pixels on the shorter side.
+ */
 public final class Zoo {
-  /**
-   * From this many pixels on the shorter side, residual networks have the stem for large images.
-   */
-  static final int RESNET_LARGE = 64;
 
-  private static final Map<String, BiFunction<Shape, Integer, Layer>> NETWORKS =
-      Map.of("lecture", Zoo::lecture, "resnet18", Zoo::resnet18);
+  /** A network for images of {@code [C, H, W]}. */
+  @FunctionalInterface
+  private interface Recipe {
+    Layer of(Shape input, int classes);
+  }
+
+  private static final Map<String, Recipe> NETWORKS =
+      Map.ofEntries(
+          entry("lecture", Zoo::lecture),
+          entry("lenet5", Zoo::lenet5),
+          entry("alexnet", Zoo::alexnet),
+          entry("vgg11", Zoo::vgg11),
+          entry("vgg11_bn", Zoo::vgg11Normalized),
+          entry("vgg16", Zoo::vgg16),
+          entry("vgg16_bn", Zoo::vgg16Normalized),
+          entry("resnet18", Zoo::resnet18),
+          entry("resnet34", Zoo::resnet34),
+          entry("resnet50", Zoo::resnet50),
+          entry("resnet20", Zoo::resnet20),
+          entry("mobilenet_v2", Zoo::mobilenetV2),
+          entry("densenet121", Zoo::densenet121),
+          entry("efficientnet_b0", Zoo::efficientnetB0));
+
+  /** Where the search for the smallest images ends. */
+  private static final int MOST_PIXELS = 512;
 
   private Zoo() {}
 
@@ -38,15 +69,56 @@ public final class Zoo {
    * The network of this name.
    *
    * @param input {@code [C, H, W]} of one image
-   * @throws Conv4jException if there is none
+   * @throws Conv4jException if there is none, or it cannot take images of this size; the message
+   *     says the smallest that it can
    */
   public static Layer network(String name, Shape input, int classes) {
-    BiFunction<Shape, Integer, Layer> network = NETWORKS.get(name);
-    if (network == null) {
+    Recipe recipe = NETWORKS.get(name);
+    if (recipe == null) {
       throw new Conv4jException(
           new Problem("model", "one of " + String.join(", ", names()), "'" + name + "'", ""));
     }
-    return network.apply(input, classes);
+    if (input.rank() != 3) {
+      throw new ShapeException("model '" + name + "'", "images [C, H, W]", input.toString(), "");
+    }
+    try {
+      return built(recipe, input, classes);
+    } catch (ShapeException e) {
+      int least = leastSide(recipe, input.extent(0), classes);
+      if (least > 0 && Math.min(input.extent(1), input.extent(2)) < least) {
+        throw new ShapeException(
+            new Problem(
+                "model '" + name + "'",
+                "images of %d×%d pixels or more".formatted(least, least),
+                "%d×%d".formatted(input.extent(1), input.extent(2)),
+                "Enlarge the images, or take a network that pools less"),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Layer built(Recipe recipe, Shape input, int classes) {
+    Layer network = recipe.of(input, classes);
+    network.outputShape(input.batched(1));
+    return network;
+  }
+
+  /** The side of the smallest square images that a network takes; 0 if there are none. */
+  private static int leastSide(Recipe recipe, long channels, int classes) {
+    return IntStream.rangeClosed(1, MOST_PIXELS)
+        .filter(side -> takes(recipe, Shape.of(channels, side, side), classes))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static boolean takes(Recipe recipe, Shape input, int classes) {
+    try {
+      built(recipe, input, classes);
+      return true;
+    } catch (ShapeException tooSmall) {
+      return false;
+    }
   }
 
   /**
@@ -67,7 +139,8 @@ public final class Zoo {
             .add("relu2", new ReLU())
             .add("flatten", new Flatten())
             .build();
-    return features.then("fc", new Linear(featureCount(features, input), classes));
+    int count = features.outputShape(input.batched(1)).intExtent(1);
+    return features.then("fc", new Linear(count, classes));
   }
 
   /**
@@ -78,6 +151,55 @@ public final class Zoo {
     Shape image = Shape.of(1, 28, 28);
     List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     return new Model("lecture", lecture(image, digits.size()), image, digits, Normalization.MNIST);
+  }
+
+  /**
+   * LeNet-5 (LeCun et al. 1998, "Gradient-based learning applied to document recognition"), as it
+   * is built today: mean pooling, the hyperbolic tangent, and every map of the second convolution
+   * sees all of the first. For {@code 1×32×32} images and 10 classes it has 61,706 parameters;
+   * images below 32 pixels get a frame of 2, as the digits of 28 had there.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 12×12
+   */
+  public static Layer lenet5(Shape input, int classes) {
+    return LeNet.of(input, classes);
+  }
+
+  /**
+   * AlexNet (Krizhevsky 2014, arXiv:1404.5997): 61,100,840 parameters. Small images enter through a
+   * convolution of 3×3 with stride 1, and the classifier has 1,024 units in place of 4,096, over
+   * means of 2×2 in place of 6×6.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 15×15
+   */
+  public static Layer alexnet(Shape input, int classes) {
+    return AlexNet.of(input, classes);
+  }
+
+  /**
+   * VGG of 11 layers (Simonyan and Zisserman 2014, arXiv:1409.1556): 132,863,336 parameters. For
+   * small images the classifier has 512 units in place of 4,096, over the mean of each channel, and
+   * a pooling that would leave less than a pixel is left out.
+   *
+   * @param input {@code [C, H, W]} of one image, of any size
+   */
+  public static Layer vgg11(Shape input, int classes) {
+    return Vgg.of(input, classes, false, 1, 1, 2, 2, 2);
+  }
+
+  /** {@link #vgg11} with batch norm behind each convolution: 132,868,840 parameters. */
+  public static Layer vgg11Normalized(Shape input, int classes) {
+    return Vgg.of(input, classes, true, 1, 1, 2, 2, 2);
+  }
+
+  /** {@link #vgg11} with 16 layers: 138,357,544 parameters. */
+  public static Layer vgg16(Shape input, int classes) {
+    return Vgg.of(input, classes, false, 2, 2, 3, 3, 3);
+  }
+
+  /** {@link #vgg16} with batch norm behind each convolution: 138,365,992 parameters. */
+  public static Layer vgg16Normalized(Shape input, int classes) {
+    return Vgg.of(input, classes, true, 2, 2, 3, 3, 3);
   }
 
   /**
@@ -92,10 +214,60 @@ public final class Zoo {
    * @param input {@code [C, H, W]} of one image, of any size
    */
   public static Layer resnet18(Shape input, int classes) {
-    return ResNet.of(input, classes, 2, 2, 2, 2);
+    return ResNet.of(input, classes, ResNet.Block.BASIC, 2, 2, 2, 2);
   }
 
-  private static int featureCount(Layer features, Shape input) {
-    return features.outputShape(input.batched(1)).intExtent(1);
+  /** {@link #resnet18} with 34 layers: 21,797,672 parameters. */
+  public static Layer resnet34(Shape input, int classes) {
+    return ResNet.of(input, classes, ResNet.Block.BASIC, 3, 4, 6, 3);
+  }
+
+  /**
+   * {@link #resnet18} with 50 layers, in blocks of three convolutions of which the second has the
+   * stride: 25,557,032 parameters.
+   */
+  public static Layer resnet50(Shape input, int classes) {
+    return ResNet.of(input, classes, ResNet.Block.BOTTLENECK, 3, 4, 6, 3);
+  }
+
+  /**
+   * The residual network of 20 layers for CIFAR (He et al. 2015, section 4.2), whose shortcuts have
+   * no parameters. For {@code 3×32×32} images and 10 classes it has 269,722 parameters.
+   *
+   * @param input {@code [C, H, W]} of one image, of any size
+   */
+  public static Layer resnet20(Shape input, int classes) {
+    return CifarResNet.of(input, classes, 3);
+  }
+
+  /**
+   * MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381): 3,504,872 parameters. For small images the
+   * first convolution and the first block of 24 channels have stride 1 in place of 2.
+   *
+   * @param input {@code [C, H, W]} of one image, of any size
+   */
+  public static Layer mobilenetV2(Shape input, int classes) {
+    return MobileNet.version2(input, classes);
+  }
+
+  /**
+   * The densely connected network of 121 layers (Huang et al. 2016, arXiv:1608.06993): 7,978,856
+   * parameters. Small images enter through a convolution of 3×3 with stride 1 and are not pooled
+   * before the first block.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 8×8
+   */
+  public static Layer densenet121(Shape input, int classes) {
+    return DenseNet.of(input, classes, 6, 12, 24, 16);
+  }
+
+  /**
+   * EfficientNet-B0 (Tan and Le 2019, arXiv:1905.11946): 5,288,548 parameters. For small images the
+   * first convolution and the first block of 24 channels have stride 1 in place of 2.
+   *
+   * @param input {@code [C, H, W]} of one image, of any size
+   */
+  public static Layer efficientnetB0(Shape input, int classes) {
+    return EfficientNet.b0(input, classes);
   }
 }

@@ -24,8 +24,20 @@ public interface Kernels {
   /** Means of windows that share out an image. */
   AdaptivePoolingKernels adaptivePooling();
 
+  /** Pixels around images. */
+  PaddingKernels padding();
+
   /** Batch normalisation. */
   NormalizationKernels normalization();
+
+  /** Normalisation over groups of channels. */
+  GroupNormalizationKernels groupNormalization();
+
+  /** Channels put beside each other and taken apart. */
+  ChannelKernels channels();
+
+  /** Multiplication by a number for each stretch of elements. */
+  ScalingKernels scaling();
 
   /** Products of matrices. */
   MatrixKernels matrix();
@@ -33,11 +45,23 @@ public interface Kernels {
   /** One output element for one input element. */
   ElementwiseKernels elementwise();
 
+  /** Activation functions other than the rectifier. */
+  ActivationKernels activation();
+
+  /** Random numbers, the same on every device. */
+  RandomKernels random();
+
   /** Sums over some axes. */
   ReductionKernels reduction();
 
   /** Losses and what belongs to a classifier's last step. */
   LossKernels loss();
+
+  /** Cross-entropy of weighted classes and of soft targets. */
+  WeightedLossKernels weightedLoss();
+
+  /** Losses that compare element by element. */
+  PairLossKernels pairLoss();
 
   /** Steps of the optimizers. */
   UpdateKernels update();

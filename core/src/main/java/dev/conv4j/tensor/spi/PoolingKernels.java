@@ -18,7 +18,10 @@ public interface PoolingKernels {
   /** The gradient of {@link #max} by {@code x}. */
   void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry);
 
-  /** The mean of each window, padding counted as zeros: the divisor is always the window's area. */
+  /**
+   * The mean of each window: of its pixels on the image or, if {@link
+   * PoolGeometry#countIncludePad}, of those and of zeros in the padding. There is no dilation.
+   */
   void average(Tensor x, Tensor y, PoolGeometry geometry);
 
   /** The gradient of {@link #average} by {@code x}. */

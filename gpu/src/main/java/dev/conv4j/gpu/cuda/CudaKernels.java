@@ -6,18 +6,26 @@ import dev.conv4j.gpu.foreign.LibrarySearch.Found;
 import dev.conv4j.gpu.foreign.LibrarySearch.Missing;
 import dev.conv4j.gpu.kernels.GpuKernels;
 import dev.conv4j.tensor.Precision;
+import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
+import dev.conv4j.tensor.spi.GroupNormalizationKernels;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.LossKernels;
 import dev.conv4j.tensor.spi.MatrixKernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.NormalizationKernels;
+import dev.conv4j.tensor.spi.PaddingKernels;
+import dev.conv4j.tensor.spi.PairLossKernels;
 import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.PreparedKernels;
+import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
+import dev.conv4j.tensor.spi.ScalingKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
+import dev.conv4j.tensor.spi.WeightedLossKernels;
 
 /**
  * What a CUDA device computes: matrix products by cuBLAS, convolutions by cuDNN, everything else,
@@ -135,6 +143,21 @@ final class CudaKernels implements Kernels {
   }
 
   @Override
+  public ActivationKernels activation() {
+    return portable.activation();
+  }
+
+  @Override
+  public PaddingKernels padding() {
+    return portable.padding();
+  }
+
+  @Override
+  public RandomKernels random() {
+    return portable.random();
+  }
+
+  @Override
   public ReductionKernels reduction() {
     return portable.reduction();
   }
@@ -142,6 +165,31 @@ final class CudaKernels implements Kernels {
   @Override
   public LossKernels loss() {
     return portable.loss();
+  }
+
+  @Override
+  public GroupNormalizationKernels groupNormalization() {
+    return portable.groupNormalization();
+  }
+
+  @Override
+  public ChannelKernels channels() {
+    return portable.channels();
+  }
+
+  @Override
+  public ScalingKernels scaling() {
+    return portable.scaling();
+  }
+
+  @Override
+  public WeightedLossKernels weightedLoss() {
+    return portable.weightedLoss();
+  }
+
+  @Override
+  public PairLossKernels pairLoss() {
+    return portable.pairLoss();
   }
 
   @Override

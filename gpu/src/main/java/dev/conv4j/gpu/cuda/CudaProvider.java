@@ -130,7 +130,9 @@ public final class CudaProvider implements DeviceProvider {
   public Device open(int index, DeviceOptions options) {
     CudaRuntime runtime = runtime(index);
     return new GpuDevice(
-        runtime, (_, memory) -> CudaKernels.of(runtime, memory, installation, options.precision()));
+        runtime,
+        options.threadsOrProcessors(),
+        (_, memory) -> CudaKernels.of(runtime, memory, installation, options.precision()));
   }
 
   /** An open runtime of a device. */

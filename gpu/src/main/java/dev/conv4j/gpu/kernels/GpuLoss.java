@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Losses; labels are checked as the host wrote them, so that nobody waits for the device. */
 final class GpuLoss implements LossKernels {
-  private static final int ROW_ITEMS = 64;
+  /** Work items that do a row of logits. */
+  static final int ROW_ITEMS = 64;
 
   /** Elements of one work item in a sum over all elements. */
   private static final int EACH = 16;
@@ -69,7 +70,10 @@ final class GpuLoss implements LossKernels {
     }
   }
 
-  private static void requireClasses(Tensor labels, int classes) {
+  /**
+   * @throws DataException if the host wrote a label that is no class
+   */
+  static void requireClasses(Tensor labels, int classes) {
     GpuStorage.Range written = GpuStorage.of(labels).written();
     if (written == null || labels.shape().count() == 0) {
       return;

@@ -22,24 +22,33 @@ final class GpuPooling implements PoolingKernels {
   @Override
   public void max(Tensor x, Tensor y, @Nullable Tensor positions, PoolGeometry geometry) {
     Arguments arguments = Arguments.of(buffer(x), buffer(y)).buffer(bufferOrNull(positions));
-    launch("max_pool", y, slide(arguments, x, y, geometry));
+    launch("max_pool", y, dilated(slide(arguments, x, y, geometry), geometry));
   }
 
   @Override
   public void maxGradient(Tensor dy, Tensor positions, Tensor dx, PoolGeometry geometry) {
     Arguments arguments = Arguments.of(buffer(dy), buffer(positions), buffer(dx));
-    launch("max_pool_gradient", dx, slide(arguments, dx, dy, geometry));
+    launch("max_pool_gradient", dx, dilated(slide(arguments, dx, dy, geometry), geometry));
   }
 
   @Override
   public void average(Tensor x, Tensor y, PoolGeometry geometry) {
-    launch("average_pool", y, slide(Arguments.of(buffer(x), buffer(y)), x, y, geometry));
+    Arguments arguments = slide(Arguments.of(buffer(x), buffer(y)), x, y, geometry);
+    launch("average_pool", y, counting(arguments, geometry));
   }
 
   @Override
   public void averageGradient(Tensor dy, Tensor dx, PoolGeometry geometry) {
-    launch(
-        "average_pool_gradient", dx, slide(Arguments.of(buffer(dy), buffer(dx)), dx, dy, geometry));
+    Arguments arguments = slide(Arguments.of(buffer(dy), buffer(dx)), dx, dy, geometry);
+    launch("average_pool_gradient", dx, counting(arguments, geometry));
+  }
+
+  private static Arguments dilated(Arguments arguments, PoolGeometry g) {
+    return arguments.ints(g.dilation().height(), g.dilation().width());
+  }
+
+  private static Arguments counting(Arguments arguments, PoolGeometry g) {
+    return arguments.ints(g.countIncludePad() ? 1 : 0);
   }
 
   private static Arguments slide(Arguments buffers, Tensor x, Tensor y, PoolGeometry g) {
@@ -73,6 +82,18 @@ final class GpuPooling implements PoolingKernels {
     @Override
     public void average(Tensor x, Tensor y) {
       launch("adaptive_average", y, sizes(Arguments.of(buffer(x), buffer(y)), x, y));
+    }
+
+    @Override
+    public void max(Tensor x, Tensor y, @Nullable Tensor positions) {
+      Arguments arguments = Arguments.of(buffer(x), buffer(y)).buffer(bufferOrNull(positions));
+      launch("adaptive_max", y, sizes(arguments, x, y));
+    }
+
+    @Override
+    public void maxGradient(Tensor dy, Tensor positions, Tensor dx) {
+      Arguments arguments = Arguments.of(buffer(dy), buffer(positions), buffer(dx));
+      launch("adaptive_max_gradient", dx, sizes(arguments, dx, dy));
     }
 
     @Override

@@ -16,10 +16,16 @@ import java.util.stream.Stream;
 /** The sources of all kernels, with the constants that they are compiled with. */
 public final class KernelSources {
   static final GpuSource ELEMENTWISE = source("elementwise", Map.of(), "elementwise");
+  static final GpuSource ACTIVATION =
+      source("activation", GpuActivation.kinds(), "common", "activation");
+  static final GpuSource RANDOM = source("random", Map.of(), "random");
+  static final GpuSource PADDING = source("padding", GpuPadding.modes(), "common", "padding");
   static final GpuSource UPDATE = source("update", Map.of(), "common", "update");
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
-  static final GpuSource LOSS = source("loss", Map.of(), "common", "loss");
+  static final GpuSource LOSS = source("loss", Map.of(), "common", "loss", "weighted", "pair");
+  static final GpuSource STRETCHES = source("stretches", Map.of(), "common", "stretches");
+  static final GpuSource GROUP = source("group", Map.of(), "common", "group");
   static final GpuSource DIRECT =
       source("direct", Map.of(), "common", "slide", "direct", "winograd");
   private static final Map<Tile, GpuSource> TILES = tiles();
@@ -29,7 +35,19 @@ public final class KernelSources {
   /** Every program that the kernels launch. */
   public static List<GpuSource> all() {
     return Stream.concat(
-            Stream.of(ELEMENTWISE, UPDATE, POOLING, CHANNEL, LOSS, DIRECT), TILES.values().stream())
+            Stream.of(
+                ELEMENTWISE,
+                ACTIVATION,
+                RANDOM,
+                PADDING,
+                UPDATE,
+                POOLING,
+                CHANNEL,
+                GROUP,
+                STRETCHES,
+                LOSS,
+                DIRECT),
+            TILES.values().stream())
         .toList();
   }
 

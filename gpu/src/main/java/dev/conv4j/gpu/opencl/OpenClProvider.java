@@ -138,6 +138,9 @@ public final class OpenClProvider implements DeviceProvider {
           name, "a device with OpenCL 1.2", device.model() + ": " + flaw, "Update its driver");
     }
     boolean profiling = Boolean.getBoolean("conv4j.gpu.profile");
-    return new GpuDevice(new OpenClRuntime(cl, device, name, profiling, cache), GpuKernels::new);
+    return new GpuDevice(
+        new OpenClRuntime(cl, device, name, profiling, cache),
+        options.threadsOrProcessors(),
+        GpuKernels::new);
   }
 }

@@ -2,20 +2,6 @@
 // `pixels` elements. A channel's elements are cut into `slices` of equal size, as the sizes alone
 // decide; each is summed by one group, in a tree, and the slices' sums are added in their order.
 
-// numerator / sqrt(variance + epsilon), rounded about once: what the sum, the root and the quotient
-// lose is computed and put back.
-HELPER float scaled(float numerator, float variance, float epsilon) {
-  float sum = variance + epsilon;
-  float part = sum - variance;
-  float lost = (variance - (sum - part)) + (epsilon - part);
-  float root = SQRT(sum);
-  float q = numerator / root;
-  float root_lost = (FMA(-root, root, sum) + lost) / (2 * root);
-  float rest = FMA(-q, root, numerator) - q * root_lost;
-  float better = q + rest / root;
-  return ABS(q) < INFINITE && ABS(better) < INFINITE ? better : q;
-}
-
 // Where a work item stands in a channel: items take every 256th element of a slice.
 #define FOR_EACH_ELEMENT(at)                                            \
   LONG begin = GROUP_X * per_slice;                                     \

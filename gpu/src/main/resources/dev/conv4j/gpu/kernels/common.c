@@ -8,6 +8,20 @@ HELPER float quotient(float a, float b) {
   return ABS(q) < INFINITE && ABS(better) < INFINITE ? better : q;
 }
 
+// numerator / sqrt(variance + epsilon), rounded about once: what the sum, the root and the quotient
+// lose is computed and put back.
+HELPER float scaled(float numerator, float variance, float epsilon) {
+  float sum = variance + epsilon;
+  float part = sum - variance;
+  float lost = (variance - (sum - part)) + (epsilon - part);
+  float root = SQRT(sum);
+  float q = numerator / root;
+  float root_lost = (FMA(-root, root, sum) + lost) / (2 * root);
+  float rest = FMA(-q, root, numerator) - q * root_lost;
+  float better = q + rest / root;
+  return ABS(q) < INFINITE && ABS(better) < INFINITE ? better : q;
+}
+
 // The number of a work item's plane where items in y, and groups in y and z, count planes.
 HELPER LONG plane_number() {
   return ((LONG)GROUP_Z * GROUPS_Y + GROUP_Y) * ITEMS_Y + ITEM_Y;

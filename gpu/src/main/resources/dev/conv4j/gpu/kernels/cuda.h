@@ -27,6 +27,8 @@
 #define INFINITE __int_as_float(0x7f800000)
 #define FMA fmaf
 #define EXP expf
+#define EXP_LESS_ONE expm1f
 #define LOG logf
+#define LOG1P log1pf
 #define SQRT sqrtf
 #define ABS fabsf

@@ -34,6 +34,8 @@
 #define INFINITE INFINITY
 #define FMA fma
 #define EXP exp
+#define EXP_LESS_ONE expm1
 #define LOG log
+#define LOG1P log1p
 #define SQRT sqrt
 #define ABS fabs

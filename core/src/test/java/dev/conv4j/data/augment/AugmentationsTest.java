@@ -1,0 +1,60 @@
+package dev.conv4j.data.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.conv4j.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Choices of steps, and what kind of images they suit. */
+class AugmentationsTest {
+  private static final Shape GREY = Shape.of(1, 28, 28);
+  private static final Shape SMALL = Shape.of(3, 32, 32);
+  private static final Shape LARGE = Shape.of(3, 224, 224);
+
+  @Test
+  void whatHasARightWayRoundIsNeverMirrored() {
+    for (Shape shape : List.of(GREY, SMALL, LARGE)) {
+      for (Augmentations preset :
+          List.of(
+              Augmentations.light(ImageKind.SYMBOLS, shape),
+              Augmentations.strong(ImageKind.SYMBOLS, shape))) {
+        assertThat(preset.steps()).isNotEmpty().noneMatch(Flip.class::isInstance);
+        assertThat(preset.mixes()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void photographsAreMirrored() {
+    assertThat(Augmentations.light(ImageKind.PHOTOGRAPHS, SMALL).steps())
+        .containsExactly(Flip.horizontal(), new PaddedCrop(4, Border.REFLECT));
+    assertThat(Augmentations.light(ImageKind.PHOTOGRAPHS, LARGE).steps())
+        .containsExactly(Flip.horizontal(), RandomResizedCrop.atLeast(0.5f));
+    assertThat(Augmentations.strong(ImageKind.PHOTOGRAPHS, SMALL).steps())
+        .hasSize(4)
+        .contains(Flip.horizontal());
+  }
+
+  @Test
+  void theKindIsToldByColourAndNames() {
+    assertThat(ImageKind.of(GREY, List.of("cat", "dog"))).isEqualTo(ImageKind.SYMBOLS);
+    assertThat(ImageKind.of(SMALL, List.of("cat", "dog"))).isEqualTo(ImageKind.PHOTOGRAPHS);
+    assertThat(ImageKind.of(SMALL, List.of("0", "1", "10"))).isEqualTo(ImageKind.SYMBOLS);
+    assertThat(ImageKind.of(SMALL, List.of("a", "é", "木"))).isEqualTo(ImageKind.SYMBOLS);
+    assertThat(ImageKind.of(SMALL, List.of("a", "truck"))).isEqualTo(ImageKind.PHOTOGRAPHS);
+  }
+
+  @Test
+  void sayWhatTheyAre() {
+    Augmentations some =
+        Augmentations.of(Flip.horizontal()).with(new Cutout(0.25f)).with(new Mixup(0.2f, 1));
+    assertThat(some)
+        .hasToString(
+            "Augmentations[steps=[Flip[axis=HORIZONTAL, probability=0.5], Cutout[share=0.25]],"
+                + " mixings=[Mixup[alpha=0.2, probability=1.0]]]");
+    assertThat(some.mixes()).isTrue();
+    assertThat(some.isNone()).isFalse();
+    assertThat(Augmentations.NONE.isNone()).isTrue();
+  }
+}
