@@ -1,4 +1,4 @@
-"""What PyTorch does on a GPU: the cases of OnGpu.java, one line of JSON for each case and mode.
+"""What PyTorch does on a GPU: the goals of `conv4j bench --check`, a line of JSON for each case and mode.
 
 Modes: eager; compiled (torch.compile with CUDA graphs, mode "reduce-overhead"). bfloat16 cases run
 channels last under autocast. float32 means float32: TF32 is off.

@@ -1,6 +1,7 @@
 package dev.conv4j.cli;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.conv4j.data.TrainTest;
 import dev.conv4j.tensor.Device;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = {
       "This machine's figures: peak rate of multiply-adds, the share that each kernel reaches,",
-      "and images a second of whole networks. Best of several rounds, warm."
+      "and images a second of whole networks. Best of several rounds, warm.",
+      "With --check also whether the device computes rightly and reaches the goals; status 1 if",
+      "anything fails."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -39,6 +42,20 @@ final class BenchCommand implements Callable<Integer> {
       description = "Rounds, of which the best counts. Default: ${DEFAULT-VALUE}.")
   int rounds = 7;
 
+  @Option(
+      names = "--check",
+      description = {
+        "Hold the device to what every device must do, and a CUDA card to its goals, beside PyTorch",
+        "where Python has it (environment variable PYTHON)."
+      })
+  boolean check;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "What --check trains a card on: auto, mnist or a directory. Default: auto.")
+  String data = "auto";
+
   @Option(names = "--json", description = "Print one JSON object on the last line.")
   boolean json;
 
@@ -48,30 +65,57 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Timing timing = new Timing(WARM_UP_SECONDS, ROUND_SECONDS, Math.max(rounds, 1));
     try (Device opened = device.open(console)) {
-      double peak = PeakRate.measure(device.resolvedThreads(), timing);
-      tell("peak, %d threads: %.0f GFLOP/s", device.resolvedThreads(), peak / GIGA);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("device", opened.name());
-      result.put("threads", device.resolvedThreads());
-      result.put("peakGflops", peak / GIGA);
-      result.put("kernels", kernels(opened, timing, peak));
-      result.put("networks", networks(opened, timing));
-      if (json) {
-        console.json(result);
-      }
+      result.put("description", opened.description());
+      return check ? measureAndCheck(opened, result) : measure(opened, result);
+    }
+  }
+
+  private int measure(Device opened, Map<String, Object> result) {
+    figures(opened, new Timing(WARM_UP_SECONDS, ROUND_SECONDS, Math.max(rounds, 1)), result);
+    if (json) {
+      console.json(result);
     }
     console.say(
         "To compare with libtorch: ./mvnw -q -Pside-by-side -pl benchmarks -am verify -DskipTests");
     return Exit.DONE;
   }
 
+  private int measureAndCheck(Device opened, Map<String, Object> result) {
+    CheckScale scale = CheckScale.of(opened.name());
+    TrainTest images = scale.data(console, data);
+    BenchCheck all = new BenchCheck(console, opened.name(), scale, images, new TorchPeer(), json);
+    all.judgeLaws();
+    figures(opened, scale.timing(), result);
+    all.judgeGoals();
+    all.sumUp(opened);
+    result.put("check", all.toJson());
+    if (json) {
+      console.json(result);
+    }
+    return all.bad() == 0 ? Exit.DONE : Exit.INTERNAL_FAULT;
+  }
+
+  private void figures(Device opened, Timing timing, Map<String, Object> result) {
+    double peak = Double.NaN;
+    if (opened.name().equals("cpu")) {
+      peak = PeakRate.measure(device.resolvedThreads(), timing);
+      tell("peak, %d threads: %.0f GFLOP/s", device.resolvedThreads(), peak / GIGA);
+      result.put("threads", device.resolvedThreads());
+      result.put("peakGflops", peak / GIGA);
+    }
+    result.put("kernels", kernels(opened, timing, peak));
+    result.put("networks", networks(opened, timing));
+  }
+
   private List<Map<String, Object>> kernels(Device opened, Timing timing, double peak) {
     BenchKernels kernels = new BenchKernels(opened, timing);
     List<Map<String, Object>> measured = new ArrayList<>();
     tell("%s", "");
-    tell(ROW, "GFLOP/s (share of the peak)", COLUMNS.get(0), COLUMNS.get(1), COLUMNS.get(2));
+    String title = Double.isNaN(peak) ? "GFLOP/s" : "GFLOP/s (share of the peak)";
+    tell(ROW, title, COLUMNS.get(0), COLUMNS.get(1), COLUMNS.get(2));
     for (int i = 0; i < BenchKernels.count(); i++) {
       BenchKernels.Result result = kernels.measure(i);
       Object[] cells =
@@ -86,8 +130,11 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static String cell(@Nullable Double rate, double peak) {
-    return rate == null
-        ? ""
+    if (rate == null) {
+      return "";
+    }
+    return Double.isNaN(peak)
+        ? String.format(Locale.ROOT, "%.0f", rate / GIGA)
         : String.format(Locale.ROOT, "%.0f (%.0f %%)", rate / GIGA, 100 * rate / peak);
   }
 

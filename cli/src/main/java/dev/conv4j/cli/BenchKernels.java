@@ -73,8 +73,7 @@ final class BenchKernels {
     try (Tensor a = random(square, 1);
         Tensor b = random(square, 2);
         Tensor c = Tensor.zeros(device, square)) {
-      double seconds =
-          timing.best(() -> device.kernels().matrix().multiply(a, false, b, false, null, c));
+      double seconds = best(() -> device.kernels().matrix().multiply(a, false, b, false, null, c));
       double flops = 2.0 * MATRIX * MATRIX * MATRIX;
       return new Result("matrix product, " + MATRIX + "³", Map.of("forward", flops / seconds));
     }
@@ -93,13 +92,15 @@ final class BenchKernels {
         Tensor y = random(output, 3);
         Tensor dx = Tensor.zeros(device, image);
         Tensor dw = Tensor.zeros(device, filters)) {
-      rates.put(
-          "input gradient", flops / timing.best(() -> kernels.inputGradient(y, w, dx, geometry)));
-      rates.put(
-          "weight gradient", flops / timing.best(() -> kernels.weightGradient(y, x, dw, geometry)));
-      rates.put("forward", flops / timing.best(() -> kernels.forward(x, w, null, y, geometry)));
+      rates.put("input gradient", flops / best(() -> kernels.inputGradient(y, w, dx, geometry)));
+      rates.put("weight gradient", flops / best(() -> kernels.weightGradient(y, x, dw, geometry)));
+      rates.put("forward", flops / best(() -> kernels.forward(x, w, null, y, geometry)));
     }
     return new Result(square.name(), rates);
+  }
+
+  private double best(Runnable kernel) {
+    return timing.best(kernel, device::synchronize);
   }
 
   private Tensor random(Shape shape, int index) {

@@ -28,10 +28,13 @@ record KernelCase(String name, List<Input> inputs, List<Output> outputs, Body bo
   /**
    * What a kernel reads.
    *
-   * @param bound 0 for numbers from -1 to 1; else whole numbers below it, as int32
+   * @param bound 0 for numbers from -1 to 1; {@link #BYTES}; else whole numbers below it, as int32
    * @param least added to the numbers: 1 makes variances of them, for example
    */
   record Input(Shape shape, int bound, float least) {
+    /** Whole numbers below 256, as uint8. */
+    static final int BYTES = -1;
+
     static Input of(long... extents) {
       return new Input(Shape.of(extents), 0, 0);
     }
@@ -39,6 +42,10 @@ record KernelCase(String name, List<Input> inputs, List<Output> outputs, Body bo
     /** Numbers from 0.5 to 2.5. */
     static Input positive(long... extents) {
       return new Input(Shape.of(extents), 0, 1.5f);
+    }
+
+    static Input bytes(long... extents) {
+      return new Input(Shape.of(extents), BYTES, 0);
     }
 
     static Input labels(int classes, long count) {
@@ -82,6 +89,11 @@ record KernelCase(String name, List<Input> inputs, List<Output> outputs, Body bo
     if (input.bound() > 0) {
       int[] labels = random.ints(count, 0, input.bound()).toArray();
       return Tensor.ofInts(device, input.shape(), labels);
+    }
+    if (input.bound() == Input.BYTES) {
+      Tensor bytes = Tensor.allocate(device, ElementType.UINT8, input.shape(), "bytes");
+      bytes.write(random.ints(count, 0, 256).toArray());
+      return bytes;
     }
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

@@ -7,6 +7,7 @@ import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
+import dev.conv4j.tensor.spi.ImageMoves;
 import dev.conv4j.tensor.spi.PoolGeometry;
 import dev.conv4j.tensor.spi.PreparedLayer;
 import dev.conv4j.tensor.spi.StepNumbers;
@@ -36,6 +37,8 @@ final class KernelCases {
     all.normalization();
     all.losses();
     all.updates();
+    all.steps();
+    all.batches();
     all.fused();
     all.prepared();
     all.cases.addAll(GroupCases.all());
@@ -302,6 +305,63 @@ final class KernelCases {
 
   private static StepNumbers step(Tensor values) {
     return new StepNumbers(values, null);
+  }
+
+  private void steps() {
+    Input scalar = input(Shape.SCALAR);
+    add(
+        "steps.note",
+        List.of(scalar, scalar, Input.of(4, 2), new Input(Shape.SCALAR, 4, 0), scalar),
+        List.of(),
+        (k, in, out) -> k.steps().note(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4)));
+    add(
+        "steps.replace",
+        List.of(Input.of(5, 123), scalar, Input.of(5, 123)),
+        List.of(),
+        (k, in, out) -> k.steps().replace(in.get(0), in.get(1), in.get(2)));
+  }
+
+  private void batches() {
+    int all = 11;
+    Input order = Input.labels(all, 7);
+    add(
+        "batches.store",
+        List.of(Input.of(3, 2, 5, 9), Input.of(all, 2, 5, 9)),
+        List.of(),
+        (k, in, out) -> k.batches().store(in.get(0), in.get(1), 4));
+    add(
+        "batches.store (bytes)",
+        List.of(Input.bytes(3, 2, 5, 9), Input.bytes(all, 2, 5, 9)),
+        List.of(),
+        (k, in, out) -> k.batches().store(in.get(0), in.get(1), 4));
+    add(
+        "batches.select",
+        List.of(Input.of(all, 2, 5, 9), order),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) -> k.batches().select(in.get(0), in.get(1), 2, out.get(0)));
+    add(
+        "batches.images",
+        List.of(Input.bytes(all, 2, 5, 9), Input.of(2, 256), order),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) -> k.batches().images(in.get(0), in.get(1), in.get(2), 2, null, out.get(0)));
+    List<ImageMoves.Step> steps = List.of(ImageMoves.Step.values());
+    add(
+        "batches.images (moved)",
+        List.of(
+            Input.of(all, 2, 5, 9),
+            order,
+            new Input(Shape.of(5, ImageMoves.numbers(steps)), 5, 0),
+            Input.of(2, 2)),
+        List.of(Output.of(5, 2, 5, 9)),
+        (k, in, out) ->
+            k.batches()
+                .images(
+                    in.get(0),
+                    null,
+                    in.get(1),
+                    2,
+                    new ImageMoves(steps, in.get(2), in.get(3)),
+                    out.get(0)));
   }
 
   private void fused() {

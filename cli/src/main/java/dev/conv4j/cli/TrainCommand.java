@@ -5,7 +5,6 @@ import dev.conv4j.Problem;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.Model;
-import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.train.Checkpoint;
 import dev.conv4j.train.RunDirectory;
@@ -58,8 +57,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainTest data =
         DataChoice.open(console, options.data, ModelChoice.images(options, options.images()));
     Augmentations changes = AugmentChoice.of(console, options.augment, data.train());
-    try (Device device = options.device.open(console);
-        Model model = ModelChoice.create(console, options, data, device)) {
+    try (OpenDevices devices = options.device.openAll(console);
+        Model model = ModelChoice.create(console, options, data, devices.first())) {
       TrainingOptions training = options.training(model);
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
@@ -68,9 +67,10 @@ final class TrainCommand implements Callable<Integer> {
       given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {
         if (options.findRate) {
-          return new RateSearch(console, options, directory).run(model, training.augmentation(changes), data);
+          return new RateSearch(console, options, directory)
+              .run(model, training.augmentation(changes), data);
         }
-        return new TrainingRun(console, options, data, directory, given)
+        return new TrainingRun(console, options, data, devices, directory, given)
             .train(model, training.augmentation(changes), Optional.empty());
       } finally {
         directory.discardIfEmpty();
@@ -117,12 +117,12 @@ final class TrainCommand implements Callable<Integer> {
     TrainTest data =
         DataChoice.open(console, resumed.data, ModelChoice.images(resumed, resumed.images()));
     Augmentations changes = AugmentChoice.of(console, resumed.augment, data.train());
-    try (Device device = resumed.device.open(console);
-        Model model = checkpoint.model(device)) {
+    try (OpenDevices devices = resumed.device.openAll(console);
+        Model model = checkpoint.model(devices.first())) {
       Map<String, String> given = new LinkedHashMap<>(checkpoint.notes());
       given.putAll(TrainOptions.given(parsed));
       given.put("--data", DataChoice.lastingSource(resumed.data, data));
-      return new TrainingRun(console, resumed, data, directory, given)
+      return new TrainingRun(console, resumed, data, devices, directory, given)
           .train(model, resumed.training(model).augmentation(changes), Optional.of(checkpoint));
     }
   }

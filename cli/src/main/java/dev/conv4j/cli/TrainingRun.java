@@ -33,22 +33,26 @@ final class TrainingRun {
   private final TrainOptions options;
   private final TrainTest data;
   private final DataRecord record;
+  private final OpenDevices devices;
   private final RunDirectory directory;
   private final Map<String, String> given;
 
   /**
+   * @param devices the first is the model's
    * @param given the options of the run and their values, for those who go on with it
    */
   TrainingRun(
       Console console,
       TrainOptions options,
       TrainTest data,
+      OpenDevices devices,
       RunDirectory directory,
       Map<String, String> given) {
     this.console = console;
     this.options = options;
     this.data = data;
     this.record = DataRecord.of(DataChoice.lastingSource(options.data, data), data);
+    this.devices = devices;
     this.directory = directory;
     this.given = given;
   }
@@ -63,7 +67,7 @@ final class TrainingRun {
       heldOut = Optional.of(split.heldOut());
     }
     TrainingDisplay display = new TrainingDisplay(console);
-    try (Trainer trainer = new Trainer(model, training, display)) {
+    try (Trainer trainer = new Trainer(model, devices.others(), training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
       options.checkpointInterval().ifPresent(trainer::saveEvery);
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
@@ -83,6 +87,9 @@ final class TrainingRun {
       String kept = whichWeights(trainer, training);
       if (!kept.isEmpty()) {
         console.say("The weights that are kept: %s", kept);
+      }
+      if (!trainer.manner().isEmpty()) {
+        console.say("On %s: %s.", devices.names(), trainer.manner());
       }
       finish(model, training, trainer, images);
     }
@@ -163,7 +170,7 @@ final class TrainingRun {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model.name());
     result.put("data", data.name());
-    result.put("device", model.device().name());
+    result.put("device", devices.names());
     result.put("threads", options.device.resolvedThreads());
     result.put("epochs", history.size());
     result.put("parameters", model.parameterCount());
@@ -196,7 +203,10 @@ final class TrainingRun {
         training.augmentation().isNone() ? "none" : training.augmentation().toString());
     facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
-    facts.put("Device", "%s (%s)".formatted(model.device().name(), model.device().description()));
+    facts.put("Device", "%s (%s)".formatted(devices.names(), model.device().description()));
+    if (!trainer.manner().isEmpty()) {
+      facts.put("On the device", trainer.manner());
+    }
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));
@@ -210,8 +220,8 @@ final class TrainingRun {
   /** What gives the same weights again. */
   private String command() {
     StringBuilder command = new StringBuilder("./conv4j train");
-    given.forEach((name, value) ->
-        command.append(' ').append(name).append(' ').append(quoted(value)));
+    given.forEach(
+        (name, value) -> command.append(' ').append(name).append(' ').append(quoted(value)));
     return command.toString();
   }
 

@@ -133,7 +133,7 @@ class CommandsTest {
     }
     assertThat(Cli.run("summary", "lecture").succeeds().out())
         .contains("conv1", "Conv2d", "10×24×24", "5,020", "8,490");
-    Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("conv2");
+    Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("16×16 pixels or more");
     Cli.run("summary", "lecture", "--input", "banana").isRefusedSaying("--input");
     Cli.run("summary", "lecture", "--input", "1x28").isRefusedSaying("--input", "CxHxW");
     for (int classes : new int[] {-1, 0, 2_000_000_000}) {

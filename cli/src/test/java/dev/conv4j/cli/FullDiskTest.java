@@ -11,7 +11,6 @@ import dev.conv4j.data.DownloadListener;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.zoo.Zoo;
-import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.train.RunDirectory;
 import java.io.ByteArrayOutputStream;
@@ -39,11 +38,13 @@ class FullDiskTest {
         Configuration.unix().toBuilder().setBlockSize(BLOCK).setMaxSize(4 * BLOCK).build();
     TrainOptions options = new TrainOptions();
     try (FileSystem disk = Jimfs.newFileSystem(tiny);
-        Device device = Devices.open("cpu");
-        Model model = Zoo.lectureModel().initialize(device, 1)) {
+        OpenDevices devices = new OpenDevices();
+        Model model = Zoo.lectureModel()) {
+      devices.add(Devices.open("cpu"));
+      model.initialize(devices.first(), 1);
       RunDirectory directory = RunDirectory.create(disk.getPath("/run"));
       Console console = Cli.console(new ByteArrayOutputStream(), new ByteArrayOutputStream());
-      TrainingRun run = new TrainingRun(console, options, data, directory, Map.of());
+      TrainingRun run = new TrainingRun(console, options, data, devices, directory, Map.of());
 
       assertThatThrownBy(() -> run.train(model, options.training(), Optional.empty()))
           .isInstanceOf(Conv4jException.class)

@@ -48,6 +48,7 @@ class LauncherTest {
           ;;
         esac
       done
+      [ -z "$TELL_LOCALE" ] || echo "$LC_ALL"
       printf '%s' "$SAYS" >&2
       exit "${STATUS:-0}"
       """;
@@ -214,6 +215,22 @@ class LauncherTest {
         .containsSequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"))
         .endsWith("dev.conv4j.cli.Main", "examples", "two words", "", "*");
     assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void whereThereIsNoLocaleJavaMayStillNameAllFiles() throws Exception {
+    assertThat(locale("", "", "")).isEqualTo("C.UTF-8");
+    assertThat(locale("", "", "C")).isEqualTo("C.UTF-8");
+    assertThat(locale("POSIX", "", "de_DE.UTF-8")).isEqualTo("C.UTF-8");
+    assertThat(locale("", "", "de_DE.UTF-8")).isEmpty();
+    assertThat(locale("", "en_GB.UTF-8", "C")).isEmpty();
+    assertThat(locale("fr_FR.ISO-8859-1", "", "")).isEqualTo("fr_FR.ISO-8859-1");
+  }
+
+  private String locale(String all, String ctype, String lang) throws Exception {
+    Map<String, String> environment =
+        Map.of("TELL_LOCALE", "1", "LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang);
+    return run(environment, "devices").out().strip();
   }
 
   @ParameterizedTest

@@ -41,7 +41,7 @@ final class PictureData {
   static Path picture(Path file, int colour, Random random) {
     BufferedImage image = new BufferedImage(30, 24, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 30 * 24; i++) {
-      image.setRGB(i % 30, i / 30, colour ^ random.nextInt() & 0x1F1F1F);
+      image.setRGB(i % 30, i / 30, colour ^ (random.nextInt() & 0x1F1F1F));
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

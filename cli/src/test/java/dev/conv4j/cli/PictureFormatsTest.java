@@ -2,27 +2,20 @@ package dev.conv4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DataException;
 import dev.conv4j.data.ImageFile;
 import dev.conv4j.tensor.Shape;
-import java.awt.Point;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Random;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,34 +38,6 @@ class PictureFormatsTest {
         .hasMessageStartingWith(damaged + ": ");
   }
 
-  /** A JPEG file of four channels without a colour profile: cyan, magenta, yellow, black. */
-  private Path print(int... ink) throws IOException {
-    Path file = folder.resolve("print.jpg");
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {
-      writer.setOutput(stream);
-      WritableRaster raster =
-          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, new Point());
-      for (int i = 0; i < 256; i++) {
-        raster.setPixel(i % 16, i / 16, ink);
-      }
-      writer.write(null, new IIOImage(raster, null, null), null);
-    } finally {
-      writer.dispose();
-    }
-    return file;
-  }
-
-  @Test
-  void theColoursOfPrintersAreRead() throws IOException {
-    float[] white = ImageFile.read(print(0, 0, 0, 0), Shape.of(3, 1, 1)).pixels();
-    float[] black = ImageFile.read(print(0, 0, 0, 255), Shape.of(3, 1, 1)).pixels();
-    float[] cyan = ImageFile.read(print(255, 0, 0, 0), Shape.of(3, 1, 1)).pixels();
-    assertThat(white).containsOnly(new float[] {1}, within(0.1f));
-    assertThat(black).containsOnly(new float[] {0}, within(0.2f));
-    assertThat(cyan[0]).isLessThan(cyan[1] - 0.3f).isLessThan(cyan[2] - 0.3f);
-  }
-
   @Test
   void javasOwnReaderStillReadsWhatItCan() throws IOException {
     BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
@@ -87,8 +52,8 @@ class PictureFormatsTest {
       ImageReader reader = readers.next();
       own = reader.getClass().getName().startsWith("com.sun") ? reader : own;
     }
-    assertThat(own).isNotNull();
-    own.setInput(ImageIO.createImageInputStream(file.toFile()));
+    Objects.requireNonNull(own, "the JDK's own reader")
+        .setInput(ImageIO.createImageInputStream(file.toFile()));
     BufferedImage expected = own.read(0);
     own.dispose();
     float[] pixels = ImageFile.read(file, Shape.of(3, 64, 64)).pixels();

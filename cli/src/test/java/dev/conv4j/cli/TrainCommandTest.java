@@ -77,6 +77,33 @@ class TrainCommandTest {
   }
 
   @Test
+  void severalDevicesMustBeDifferentAndThere() {
+    Object[] words = {"train", "--data", data(), "--out", folder.resolve("run"), "--device"};
+    run(words, "cpu,nosuch").isRefusedSaying("nosuch", "reference");
+    run(words, "cpu,cpu").isRefusedSaying("cpu twice", "OpenCL device may be named twice");
+    run(words, "cuda:0,cuda:0").isRefusedSaying("cuda:0 twice");
+    run(words, "cpu,auto").isRefusedSaying("auto among them");
+    run(words, "cpu,").isRefusedSaying("''");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  private static Cli.Result run(Object[] words, String device) {
+    return Cli.run(Stream.concat(Stream.of(words), Stream.of(device)).toArray());
+  }
+
+  @Test
+  void severalDevicesTrainTogether() {
+    Path out = folder.resolve("run");
+    Map<?, ?> json = train(out, "--device", "cpu,reference");
+    assertThat(json.get("device")).isEqualTo("cpu,reference");
+    Cli.Result resumed = Cli.run("train", "--out", out, "--resume", "--epochs", 2, "--json");
+    assertThat(resumed.succeeds().object().get("device")).isEqualTo("cpu,reference");
+    assertThat(resumed.err()).contains("shared out among 2 devices");
+    Cli.run("evaluate", out, "--device", "cpu,reference")
+        .isRefusedSaying("only train takes several");
+  }
+
+  @Test
   void holdsImagesOutForValidation() throws IOException {
     Path out = folder.resolve("run");
     assertThat(train(out, "--validation", 0.25).get("trainImages")).isEqualTo(240);

@@ -61,8 +61,13 @@ public final class Gradients implements AutoCloseable {
     sums.values().forEach(sum -> sum.begun = false);
   }
 
-  /** Adds what {@code kernel} writes to the gradient of {@code parameter}. */
-  void add(Parameter parameter, Consumer<Tensor> kernel) {
+  /**
+   * Adds what {@code kernel} writes to the gradient of {@code parameter}; for gradients that were
+   * computed elsewhere.
+   *
+   * @param kernel writes every element of the tensor that it is given
+   */
+  public void add(Parameter parameter, Consumer<Tensor> kernel) {
     Sum sum = sums.computeIfAbsent(parameter, key -> new Sum(allocate(key.shape(), key)));
     if (sum.begun) {
       try (Tensor more = allocate(parameter.shape(), parameter)) {

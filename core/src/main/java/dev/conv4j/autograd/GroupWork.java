@@ -47,9 +47,9 @@ record GroupWork(
     if (beta != null) {
       inputs.add(beta);
     }
-    boolean trains = pass.mode() == Pass.Mode.TRAINING;
-    Tensor mean = trains ? allocate(pass, perGroup()) : null;
-    Tensor variance = trains ? allocate(pass, perGroup()) : null;
+    boolean keeps = pass.isDifferentiable();
+    Tensor mean = keeps ? allocate(pass, perGroup()) : null;
+    Tensor variance = keeps ? allocate(pass, perGroup()) : null;
     return pass.run(
         operation,
         x.shape(),

@@ -166,6 +166,11 @@ public final class Pass implements AutoCloseable {
     return randomKeys.next(operation, this);
   }
 
+  /** Whether an operation has asked for random numbers so far. */
+  public boolean isRandom() {
+    return randomKeys.areDrawn();
+  }
+
   /**
    * The value of a parameter, as the input of an operation; its gradient is wanted if the pass is a
    * training pass and the parameter is trainable.
@@ -215,8 +220,18 @@ public final class Pass implements AutoCloseable {
    * happens. Call it once for each training pass, when its loss turned out to be finite.
    */
   public void commit() {
+    commit(null);
+  }
+
+  /**
+   * The same, decided on the device.
+   *
+   * @param guard a scalar: unless it is finite, the running statistics stay as they are; null to
+   *     commit in any case
+   */
+  public void commit(@Nullable Tensor guard) {
     requireOpen();
-    statistics.commit(kernels());
+    statistics.commit(kernels(), guard);
   }
 
   /**

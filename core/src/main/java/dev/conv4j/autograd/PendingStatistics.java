@@ -3,6 +3,7 @@ package dev.conv4j.autograd;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the running statistics of a model are to become once a pass is committed. */
 final class PendingStatistics {
@@ -18,8 +19,14 @@ final class PendingStatistics {
     next.put(statistic, value);
   }
 
-  void commit(Kernels kernels) {
-    next.forEach((statistic, value) -> kernels.elementwise().copy(value, statistic.value()));
+  void commit(Kernels kernels, @Nullable Tensor guard) {
+    next.forEach((statistic, value) -> {
+      if (guard == null) {
+        kernels.elementwise().copy(value, statistic.value());
+      } else {
+        kernels.steps().replace(value, guard, statistic.value());
+      }
+    });
     next.clear();
   }
 }

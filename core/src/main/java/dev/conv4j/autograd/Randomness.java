@@ -56,6 +56,10 @@ public final class Randomness {
       this.step = source == null ? null : source.counter;
     }
 
+    boolean areDrawn() {
+      return drawn > 0;
+    }
+
     /** A key that no other operation of the pass has. */
     RandomKey next(Operation operation, Pass pass) {
       if (source == null) {

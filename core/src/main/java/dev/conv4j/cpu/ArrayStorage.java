@@ -28,6 +28,21 @@ abstract sealed class ArrayStorage implements Storage {
     return ((Ints) tensor.storage()).values;
   }
 
+  /** The elements of a uint8 tensor of either device. */
+  static byte[] bytes(Tensor tensor) {
+    return ((Bytes) tensor.storage()).values;
+  }
+
+  /** The array itself, whatever its type. */
+  static Object array(Tensor tensor) {
+    return switch ((ArrayStorage) tensor.storage()) {
+      case Floats floats -> floats.values;
+      case Doubles doubles -> doubles.values;
+      case Ints ints -> ints.values;
+      case Bytes bytes -> bytes.values;
+    };
+  }
+
   @Override
   public final ElementType type() {
     return type;
@@ -165,6 +180,11 @@ abstract sealed class ArrayStorage implements Storage {
       for (int i = 0; i < values.length; i++) {
         values[i] = (byte) from[i];
       }
+    }
+
+    @Override
+    public void write(Shape shape, byte[] from) {
+      System.arraycopy(from, 0, values, 0, values.length);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
@@ -21,6 +22,7 @@ import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import dev.conv4j.tensor.spi.WeightedLossKernels;
 import java.util.function.IntConsumer;
@@ -49,6 +51,8 @@ final class CpuDevice implements Device, Kernels {
   private final WeightedLossKernels weightedLoss;
   private final PairLossKernels pairLoss;
   private final UpdateKernels update;
+  private final StepKernels steps;
+  private final BatchKernels batches;
   private final PreparedKernels prepared;
   private final FusedKernels fused;
 
@@ -59,10 +63,10 @@ final class CpuDevice implements Device, Kernels {
     CpuMatrix products = new CpuMatrix(workers, micro, memory);
     convolution = sliding;
     CpuPooling windows = new CpuPooling(workers);
-    CpuNormalization batches = new CpuNormalization(workers);
+    CpuNormalization ofBatches = new CpuNormalization(workers);
     pooling = windows;
     adaptivePooling = new CpuAdaptivePooling(workers);
-    normalization = batches;
+    normalization = ofBatches;
     matrix = products;
     elementwise = new CpuElementwise(workers);
     activation = new CpuActivation(workers);
@@ -76,7 +80,9 @@ final class CpuDevice implements Device, Kernels {
     weightedLoss = new CpuWeightedLoss();
     pairLoss = new CpuPairLoss(workers);
     update = new CpuUpdate(workers, memory);
-    fused = new CpuFused(batches, windows);
+    steps = new CpuSteps(workers);
+    batches = new CpuBatches(workers);
+    fused = new CpuFused(ofBatches, windows);
     prepared = new CpuPrepared(workers, memory, sliding, products);
   }
 
@@ -192,6 +198,16 @@ final class CpuDevice implements Device, Kernels {
   @Override
   public UpdateKernels update() {
     return update;
+  }
+
+  @Override
+  public StepKernels steps() {
+    return steps;
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return batches;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.conv4j.cpu;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
@@ -18,6 +19,7 @@ import dev.conv4j.tensor.spi.PoolingKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import dev.conv4j.tensor.spi.WeightedLossKernels;
 
@@ -147,6 +149,16 @@ final class ReferenceDevice implements Device, Kernels {
   @Override
   public UpdateKernels update() {
     return new ReferenceUpdate();
+  }
+
+  @Override
+  public StepKernels steps() {
+    return new ReferenceSteps();
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return new ReferenceBatches();
   }
 
   @Override

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * the current one is used. Order and augmentation come from (seed, epoch) alone; the memory is
  * reused. Images that are not in memory are decoded once and kept, up to a quarter of the heap.
  *
+ * <p>On a device with memory of its own, images that are in memory go there once, if they take no
+ * more than a quarter of what is free; batches are then made there, and their bits are the same.
+ * Augmentations are done there too if all of them only move pixels or cover them.
+ *
  * <p>One thread prepares images that only need to be copied, else as many as the device may use of
  * the host ({@link Device#hostThreads}). How many these are changes nothing in the batches.
  *
@@ -33,10 +37,12 @@ public final class BatchLoader implements AutoCloseable {
   private static final int PIECE = 1 << 14;
 
   private final Dataset data;
+  private final Normalization normalization;
   private final Augmentations augmentations;
   private final int batchSize;
   private final Batch whole;
   private final @Nullable Batch last;
+  private final @Nullable ResidentImages resident;
   private final Slot[] slots = new Slot[SLOTS];
   private final ImageWorker[] workers;
 
@@ -68,11 +74,23 @@ public final class BatchLoader implements AutoCloseable {
       Device device) {
     require(data, normalization, batchSize);
     this.data = KeptImages.of(data);
+    this.normalization = normalization;
     this.augmentations = augmentations;
     this.batchSize = Math.min(batchSize, data.size());
     int rest = data.size() % this.batchSize;
-    this.whole = allocate(this.batchSize, device);
-    this.last = rest == 0 ? null : allocate(rest, device);
+    List<Tensor> allocated = new ArrayList<>();
+    try {
+      this.whole = allocate(this.batchSize, device, allocated);
+      this.last = rest == 0 ? null : allocate(rest, device, allocated);
+      this.resident = ResidentImages.of(data, normalization, augmentations, device).orElse(null);
+    } catch (RuntimeException | Error e) {
+      allocated.forEach(Tensor::close);
+      throw e;
+    }
+    if (resident != null) {
+      workers = new ImageWorker[0];
+      return;
+    }
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = new Slot(onHost(this.batchSize), rest == 0 ? null : onHost(rest));
     }
@@ -110,15 +128,40 @@ public final class BatchLoader implements AutoCloseable {
     return Math.toIntExact(data.imageShape().count());
   }
 
-  private Batch allocate(int images, Device device) {
-    Shape shape = data.imageShape().batched(images);
-    return new Batch(
-        Tensor.allocate(device, ElementType.FLOAT32, shape, "images of the batch"),
-        Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"),
+  private Batch allocate(int images, Device device, List<Tensor> allocated) {
+    Tensor pixels =
+        keep(
+            allocated,
+            Tensor.allocate(
+                device,
+                ElementType.FLOAT32,
+                data.imageShape().batched(images),
+                "images of the batch"));
+    Tensor labels =
+        keep(
+            allocated,
+            Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"));
+    Tensor targets =
         classes() == 0
             ? null
-            : Tensor.allocate(
-                device, ElementType.FLOAT32, Shape.of(images, classes()), "targets of the batch"));
+            : keep(
+                allocated,
+                Tensor.allocate(
+                    device,
+                    ElementType.FLOAT32,
+                    Shape.of(images, classes()),
+                    "targets of the batch"));
+    return new Batch(pixels, labels, targets);
+  }
+
+  private static Tensor keep(List<Tensor> allocated, Tensor tensor) {
+    allocated.add(tensor);
+    return tensor;
+  }
+
+  /** Whether all images lie on the device. */
+  public boolean isResident() {
+    return resident != null;
   }
 
   /** The number of batches in an epoch. */
@@ -132,9 +175,47 @@ public final class BatchLoader implements AutoCloseable {
    * @param firstBatch how many batches to leave out, to go on in the middle
    */
   public Epoch shuffled(long seed, int epoch, int firstBatch) {
+    return new Epoch(order(seed, epoch), firstBatch);
+  }
+
+  private EpochOrder order(long seed, int epoch) {
     RandomStream random = new RandomStream(seed, Purpose.SHUFFLE, epoch, 0);
-    int[] order = Subset.shuffled(data.size(), random);
-    return new Epoch(new EpochOrder(order, seed, epoch, true), firstBatch);
+    return new EpochOrder(Subset.shuffled(data.size(), random), seed, epoch, true);
+  }
+
+  /**
+   * One batch of the epoch that {@link #shuffled} gives, by itself. An epoch that is being read
+   * must not be read on afterwards.
+   *
+   * @param batch from 0
+   */
+  public Batch single(long seed, int epoch, int batch) {
+    EpochOrder order = order(seed, epoch);
+    Batch filled = room(batch);
+    int first = batch * batchSize;
+    if (resident != null) {
+      resident.arrange(order);
+      resident.fill(filled, first);
+    } else {
+      HostBatch host = onHost(filled.size());
+      ImageWorker worker = new ImageWorker(data, normalization, augmentations);
+      worker.fill(order, first, first + filled.size(), host, first);
+      send(host, filled);
+    }
+    return filled;
+  }
+
+  /** Where a batch of an epoch lies. */
+  private Batch room(int batch) {
+    return last != null && batch == batches() - 1 ? last : whole;
+  }
+
+  private static void send(HostBatch host, Batch batch) {
+    batch.images().write(host.pixels);
+    batch.labels().write(host.labels);
+    if (batch.targets() != null && host.targets != null) {
+      batch.targets().write(host.targets);
+    }
   }
 
   /** All examples as they are, in their own order, once. A batch is valid until the next one. */
@@ -155,6 +236,10 @@ public final class BatchLoader implements AutoCloseable {
       // Pairs of images are mixed, so a piece has an even number.
       int piece = Math.max(PIECE / perImage() & ~1, 2);
       assembly = new Assembly(order.images(), batchSize, piece, SLOTS, firstBatch);
+      if (resident != null) {
+        resident.arrange(order);
+        return;
+      }
       boolean easy = KeptImages.isQuick(data) && (augmentations.isNone() || !order.augmented());
       for (int i = 0; i < (easy ? 1 : workers.length); i++) {
         ImageWorker worker = workers[i];
@@ -202,18 +287,20 @@ public final class BatchLoader implements AutoCloseable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      if (resident != null) {
+        Batch batch = room(nextBatch);
+        resident.fill(batch, nextBatch * batchSize);
+        nextBatch++;
+        return batch;
+      }
       try {
         Throwable failure = assembly.await();
         if (failure != null) {
           throw rethrown(failure);
         }
         HostBatch filled = hostBatch(nextBatch);
-        Batch batch = last != null && nextBatch == batches() - 1 ? last : whole;
-        batch.images().write(filled.pixels);
-        batch.labels().write(filled.labels);
-        if (batch.targets() != null && filled.targets != null) {
-          batch.targets().write(filled.targets);
-        }
+        Batch batch = room(nextBatch);
+        send(filled, batch);
         nextBatch++;
         assembly.taken();
         return batch;
@@ -256,6 +343,9 @@ public final class BatchLoader implements AutoCloseable {
     whole.close();
     if (last != null) {
       last.close();
+    }
+    if (resident != null) {
+      resident.close();
     }
   }
 }

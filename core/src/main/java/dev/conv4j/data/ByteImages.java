@@ -82,6 +82,12 @@ public final class ByteImages implements Dataset {
     read(pixels, index * perImage, perImage, into, at);
   }
 
+  @Override
+  public boolean readBytes(int index, byte[] into, int at) {
+    System.arraycopy(pixels, index * perImage, into, at, perImage);
+    return true;
+  }
+
   /** Reads {@code count} pixels as values in [0, 1]. */
   static void read(byte[] pixels, int from, int count, float[] into, int at) {
     for (int i = 0; i < count; i++) {

@@ -86,7 +86,7 @@ record CifarSet(String name, String title, List<URI> mirrors, List<Archive> file
         CifarImages images = new CifarImages(kind, file.toString());
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
             GZIPInputStream plain = new GZIPInputStream(raw, 1 << 16)) {
-          TarFiles.read(file.toString(), plain, bytes, images::wants, images::add);
+          TarFiles.read(file.toString(), plain, images::wants, images::add);
         }
         return images;
       } catch (EOFException | ZipException e) {

@@ -30,6 +30,17 @@ public interface Dataset {
   void readImage(int index, float[] into, int at);
 
   /**
+   * Reads one image as unsigned bytes, of which {@code b} stands for the value {@code b / 255}, if
+   * all images of this set are such; else does nothing.
+   *
+   * @param into receives {@code imageShape().count()} bytes from {@code at}
+   * @return whether they are
+   */
+  default boolean readBytes(int index, byte[] into, int at) {
+    return false;
+  }
+
+  /**
    * Whether reading an image is nothing but copying it. What is not in memory is read from its
    * files once, and kept while there is room.
    */

@@ -168,8 +168,9 @@ final class ImageLoading {
   }
 
   private static String shorter(String place, Path file) {
-    Path root = Path.of(place);
-    return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
+    String name = file.toString();
+    String folder = place + file.getFileSystem().getSeparator();
+    return name.startsWith(folder) ? name.substring(folder.length()) : name;
   }
 
   private static String words(

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class PictureWalk {
   private static final int DEEPEST = 32;
 
+  /** What Java puts for characters that it cannot decode. */
+  private static final char UNREADABLE = '\uFFFD';
+
   /** Folders that archives and tools leave behind, besides those whose names begin with a dot. */
   private static final Set<String> NOT_OURS = Set.of("__MACOSX", "@eaDir", "lost+found");
 
@@ -153,8 +156,21 @@ final class PictureWalk {
         Problem.of(folder.toString(), "it cannot be listed: " + e.getMessage(), ""), e);
   }
 
-  /** The name of a folder; what it is written with does not matter, such as é as one or as two. */
+  /**
+   * The name of a folder; what it is written with does not matter, such as é as one or as two.
+   *
+   * @throws DataException if Java cannot read it, so that two folders may seem to have one name
+   */
   static String name(Path folder) {
-    return Normalizer.normalize(String.valueOf(folder.getFileName()), Normalizer.Form.NFC);
+    String name = String.valueOf(folder.getFileName());
+    if (name.indexOf(UNREADABLE) >= 0) {
+      throw new DataException(
+          folder.toString(),
+          "a name in the encoding that Java was started with, "
+              + System.getProperty("sun.jnu.encoding"),
+          "other characters",
+          "Set the locale, such as LC_ALL=C.UTF-8, or rename the folder");
+    }
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 }

@@ -116,6 +116,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public boolean readBytes(int index, byte[] into, int at) {
+    return whole.readBytes(indices[index], into, at);
+  }
+
+  @Override
   public boolean isInMemory() {
     return whole.isInMemory();
   }

@@ -26,19 +26,14 @@ final class TarFiles {
    * Reads the files that are wanted, by their names without folders.
    *
    * @param place where the archive is, for messages
-   * @param most a file that claims to be larger is refused
    * @throws FormatException if it is no tar archive
    */
   static void read(
-      String place,
-      InputStream in,
-      long most,
-      Predicate<String> wanted,
-      BiConsumer<String, byte[]> receiver)
+      String place, InputStream in, Predicate<String> wanted, BiConsumer<String, byte[]> receiver)
       throws IOException {
     byte[] header = new byte[BLOCK];
     while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
-      long size = size(place, header, most);
+      long size = size(place, header);
       String name = name(header);
       boolean file = header[TYPE_AT] == '0' || header[TYPE_AT] == 0;
       long padding = Math.floorMod(-size, BLOCK);
@@ -64,14 +59,14 @@ final class TarFiles {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private static long size(String place, byte[] header, long most) {
+  private static long size(String place, byte[] header) {
     String octal = new String(header, SIZE_AT, SIZE_DIGITS, StandardCharsets.US_ASCII);
     String digits = octal.replace('\0', ' ').strip();
     long size = digits.matches("[0-7]{1,11}") ? Long.parseLong(digits, 8) : -1;
-    if (size < 0 || size > Math.min(most, LARGEST)) {
+    if (size < 0 || size > LARGEST) {
       throw new FormatException(
           place,
-          "a tar archive with files of at most " + most + " bytes",
+          "a tar archive with files of at most " + LARGEST + " bytes",
           "a file of size '" + digits + "'",
           "The archive is damaged");
     }

@@ -157,17 +157,8 @@ public final class Explanation implements AutoCloseable {
               layers.outcome(layer).kind(),
               ""));
     }
-    Tensor weights = step.inputs().get(1);
-    Shape shape = weights.shape();
-    boolean ofColours = step.inputs().getFirst() == image && shape.extent(1) == 3;
-    return new Filters(
-        layer,
-        shape.intExtent(0),
-        shape.intExtent(1),
-        shape.intExtent(2),
-        shape.intExtent(3),
-        weights.toArray(),
-        ofColours);
+    boolean ofImage = step.inputs().getFirst() == image || layers.isPadded(layer, image);
+    return Filters.of(layer, step, ofImage);
   }
 
   /**
@@ -189,7 +180,7 @@ public final class Explanation implements AutoCloseable {
 
   /**
    * Layers that show how maps change on the way: the first convolution, and for each size that maps
-   * have, one after the other, the last layer of this size.
+   * have the last layer of this size.
    */
   public List<String> tour() {
     return layers.tour();

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldFinder {
   private static final int MOST_AXES = 4;
+
+  /** Units that are so far apart tell the stride, be it a fraction with a power of 2 below. */
+  private static final int APART = 16;
+
   private static final Box NOTHING = new Box(0, 0, 0, 0);
 
   private final List<Trace.Step> steps;
@@ -54,18 +58,18 @@ final class FieldFinder {
       return new ReceptiveField(layer, unit, NOTHING, NOTHING, 0, 0);
     }
     boolean hasPlaces = of.shape().rank() == MOST_AXES;
-    Sight next =
-        hasPlaces
-            ? Objects.requireNonNull(
-                back(of, new Unit(unit.channel(), unit.row() + 1, unit.column() + 1)))
-            : sight;
+    Unit far = new Unit(unit.channel(), unit.row() + APART, unit.column() + APART);
+    Sight farther = hasPlaces ? back(of, far) : null;
+    if (farther == null) {
+      return new ReceptiveField(layer, unit, whole(sight), seen(sight), 0, 0);
+    }
     return new ReceptiveField(
         layer,
         unit,
         whole(sight),
         seen(sight),
-        next.rows().first() - sight.rows().first(),
-        next.columns().first() - sight.columns().first());
+        (double) (farther.rows().first() - sight.rows().first()) / APART,
+        (double) (farther.columns().first() - sight.columns().first()) / APART);
   }
 
   /** Why it cannot be known what the units of a value see, if so. */

@@ -1,5 +1,9 @@
 package dev.conv4j.look;
 
+import dev.conv4j.autograd.Trace;
+import dev.conv4j.autograd.TransposedConvolution;
+import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +45,43 @@ public final class Filters {
     this.width = width;
     this.weights = weights;
     this.ofColours = ofColours;
+  }
+
+  /**
+   * The filters of a convolution, transposed or not.
+   *
+   * @param ofImage whether it looks at the image itself
+   */
+  static Filters of(String layer, Trace.Step step, boolean ofImage) {
+    Tensor tensor = step.inputs().get(1);
+    Shape shape = tensor.shape();
+    int height = shape.intExtent(2);
+    int width = shape.intExtent(3);
+    float[] weights = tensor.toArray();
+    if (step.operation() instanceof TransposedConvolution transposed) {
+      int groups = transposed.geometry().groups();
+      int in = shape.intExtent(0) / groups;
+      int out = shape.intExtent(1);
+      float[] turned = turned(weights, groups, in, out, height * width);
+      return new Filters(layer, groups * out, in, height, width, turned, ofImage && in == 3);
+    }
+    int planes = shape.intExtent(1);
+    return new Filters(
+        layer, shape.intExtent(0), planes, height, width, weights, ofImage && planes == 3);
+  }
+
+  /** {@code [groups * in, out, size]} as {@code [groups * out, in, size]}. */
+  private static float[] turned(float[] weights, int groups, int in, int out, int size) {
+    float[] turned = new float[weights.length];
+    for (int group = 0; group < groups; group++) {
+      for (int i = 0; i < in; i++) {
+        for (int o = 0; o < out; o++) {
+          int from = ((group * in + i) * out + o) * size;
+          System.arraycopy(weights, from, turned, ((group * out + o) * in + i) * size, size);
+        }
+      }
+    }
+    return turned;
   }
 
   /** The name of the layer. */

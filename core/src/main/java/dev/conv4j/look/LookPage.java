@@ -85,7 +85,7 @@ final class LookPage {
       return "";
     }
     ReceptiveField middle = middle(layer);
-    return middle.strideDown() == 0
+    return middle.strideDown() == 0 && middle.strideAcross() == 0
         ? "Each number depends on the whole image. "
         : "Each number sees %s pixels. ".formatted(middle.whole().size());
   }
@@ -234,7 +234,7 @@ final class LookPage {
 
   private static String step(ReceptiveField field) {
     return field.strideDown() == field.strideAcross()
-        ? Long.toString(field.strideDown())
-        : field.strideDown() + "×" + field.strideAcross();
+        ? PageText.digits(field.strideDown(), 3)
+        : PageText.digits(field.strideDown(), 3) + "×" + PageText.digits(field.strideAcross(), 3);
   }
 }

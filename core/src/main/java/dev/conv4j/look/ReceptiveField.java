@@ -10,9 +10,9 @@ package dev.conv4j.look;
  *     for all units of the layer, unless the layer's windows differ
  * @param seen the part of it in the image which really bears on the unit; empty if that is nothing
  *     but padding
- * @param strideDown how many rows further down the unit in the next row sees; 0 where a unit sees
- *     all rows, and in a layer without rows
+ * @param strideDown how many rows further down the unit in the next row sees, on average; 0 where
+ *     all units see the same rows, and in a layer without rows or behind one
  * @param strideAcross how many columns further right the unit in the next column sees
  */
 public record ReceptiveField(
-    String layer, Unit unit, Box whole, Box seen, long strideDown, long strideAcross) {}
+    String layer, Unit unit, Box whole, Box seen, double strideDown, double strideAcross) {}

@@ -3,16 +3,21 @@ package dev.conv4j.look;
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import dev.conv4j.autograd.Convolution;
+import dev.conv4j.autograd.Padding;
 import dev.conv4j.autograd.Trace;
+import dev.conv4j.autograd.TransposedConvolution;
 import dev.conv4j.nn.LayerSteps;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +92,20 @@ final class TracedLayers {
     return "layer '" + name + "'";
   }
 
-  /** The convolution that a layer does itself, or null. */
+  /** The convolution that a layer does itself, transposed or not; or null. */
   Trace.@Nullable Step convolution(String name) {
     return layer(name).steps().stream()
-        .filter(step -> step.operation() instanceof Convolution)
+        .filter(step ->
+            step.operation() instanceof Convolution
+                || step.operation() instanceof TransposedConvolution)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether a layer puts something around {@code tensor} before it does anything else. */
+  boolean isPadded(String name, Tensor tensor) {
+    Trace.Step first = layer(name).steps().getFirst();
+    return first.operation() instanceof Padding && first.inputs().getFirst() == tensor;
   }
 
   Optional<String> lastConvolution() {
@@ -118,21 +131,24 @@ final class TracedLayers {
 
   List<String> tour() {
     List<Outcome> outcomes = outcomes();
-    List<String> tour = new ArrayList<>();
-    boolean hasConvolution = false;
-    for (int i = 0; i < outcomes.size(); i++) {
-      Outcome outcome = outcomes.get(i);
-      boolean isFirst = !hasConvolution && convolution(outcome.name()) != null;
-      boolean isLast = i == outcomes.size() - 1 || !sameSize(outcome, outcomes.get(i + 1));
-      if (isFirst || (outcome.hasPlaces() && isLast)) {
-        tour.add(outcome.name());
+    Map<List<Integer>, String> lastOfSize = new HashMap<>();
+    Set<String> chosen = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      if (outcome.hasPlaces()) {
+        lastOfSize.put(List.of(outcome.height(), outcome.width()), outcome.name());
       }
-      hasConvolution |= isFirst;
+      if (chosen.isEmpty() && convolution(outcome.name()) != null) {
+        chosen.add(outcome.name());
+      }
     }
-    return tour.isEmpty() ? outcomes.stream().map(Outcome::name).toList() : List.copyOf(tour);
+    chosen.addAll(lastOfSize.values());
+    return outcomes.stream()
+        .map(Outcome::name)
+        .filter(name -> chosen.isEmpty() || chosen.contains(name))
+        .toList();
   }
 
   private static boolean sameSize(Outcome a, Outcome b) {
-    return a.hasPlaces() == b.hasPlaces() && a.height() == b.height() && a.width() == b.width();
+    return a.height() == b.height() && a.width() == b.width();
   }
 }

@@ -9,24 +9,48 @@ record Window(int size, int stride, int padding, int dilation) {
   /**
    * The places under the window.
    *
-   * @param outputs places of the window
+   * @param windows which windows
    * @param extent of the image along the axis
    */
-  Span back(Span outputs, int extent) {
+  Span back(Span windows, int extent) {
     BitSet inside = new BitSet();
-    for (int o = outputs.inside().nextSetBit(0); o >= 0; o = outputs.inside().nextSetBit(o + 1)) {
+    for (int w = windows.inside().nextSetBit(0); w >= 0; w = windows.inside().nextSetBit(w + 1)) {
       for (int tap = 0; tap < size; tap++) {
-        long place = place(o) + (long) tap * dilation;
+        long place = first(w) + (long) tap * dilation;
         if (place >= 0 && place < extent) {
           inside.set((int) place);
         }
       }
     }
-    long reach = (size - 1L) * dilation;
-    return new Span(inside, place(outputs.first()), place(outputs.last()) + reach);
+    return new Span(inside, first(windows.first()), first(windows.last()) + reach());
   }
 
-  private long place(long output) {
-    return output * stride - padding;
+  /**
+   * The windows that lie over places: the other way round.
+   *
+   * @param places of the image
+   * @param count how many windows there are
+   */
+  Span forth(Span places, int count) {
+    BitSet inside = new BitSet();
+    for (int p = places.inside().nextSetBit(0); p >= 0; p = places.inside().nextSetBit(p + 1)) {
+      for (int tap = 0; tap < size; tap++) {
+        long start = p + padding - (long) tap * dilation;
+        if (start >= 0 && start % stride == 0 && start / stride < count) {
+          inside.set((int) (start / stride));
+        }
+      }
+    }
+    long first = Math.ceilDiv(places.first() + padding - reach(), (long) stride);
+    long last = Math.floorDiv(places.last() + padding, (long) stride);
+    return new Span(inside, first, Math.max(first, last));
+  }
+
+  private long first(long window) {
+    return window * stride - padding;
+  }
+
+  private long reach() {
+    return (size - 1L) * dilation;
   }
 }

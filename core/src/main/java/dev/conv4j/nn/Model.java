@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An image classifier: a network, the size of its images, the names of its classes, and what is
@@ -122,6 +123,22 @@ public final class Model implements AutoCloseable {
   public Model initialize(Device device, long seed) {
     Layers.initialize(network, device, seed);
     return this;
+  }
+
+  /** A model like this one with weights of its own, which are the same, on {@code device}. */
+  public Model copy(Device device) {
+    Model copy = new Model(name, network.config().build(), input, labels, normalization);
+    try {
+      copy.parameters.forEach((path, parameter) -> {
+        Parameter original = Objects.requireNonNull(parameters.get(path));
+        parameter.set(device, original.value().toArray());
+        parameter.setTrainable(original.isTrainable());
+      });
+      return copy;
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /** Moves all parameters to {@code device}. */

@@ -4,8 +4,10 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.StepRecorder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory in which a plan runs for a certain number of images, and the kernels tied to it, so
@@ -19,6 +21,8 @@ final class PredictionBuffers implements AutoCloseable {
   private final Tensor probabilities;
   private final List<Tensor> tensors = new ArrayList<>();
   private final Runnable[] calls;
+  private final @Nullable StepRecorder recorder;
+  private final Runnable compute;
   private final Normalization normalization;
   private final int perImage;
   private final int classes;
@@ -42,6 +46,14 @@ final class PredictionBuffers implements AutoCloseable {
     tensors.add(probabilities);
     bound.add(() -> device.kernels().loss().softmax(logits, probabilities));
     this.calls = bound.toArray(Runnable[]::new);
+    this.recorder = device.recorder().orElse(null);
+    this.compute = recorder == null ? this::callAll : recorder.step(this::callAll)::run;
+  }
+
+  private void callAll() {
+    for (Runnable call : calls) {
+      call.run();
+    }
   }
 
   private Tensor allocate(Device device, Shape item) {
@@ -66,9 +78,7 @@ final class PredictionBuffers implements AutoCloseable {
       normalization.apply(pixels, at, plane); // in place, for the compiler to vectorise
     }
     input.write(pixels);
-    for (Runnable call : calls) {
-      call.run();
-    }
+    compute.run();
     probabilities.read(results);
     System.arraycopy(results, 0, into, first * classes, results.length);
   }
@@ -76,6 +86,9 @@ final class PredictionBuffers implements AutoCloseable {
   /** Gives the memory back. */
   @Override
   public void close() {
+    if (recorder != null) {
+      recorder.close();
+    }
     tensors.forEach(Tensor::close);
   }
 }

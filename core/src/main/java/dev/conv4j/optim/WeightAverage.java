@@ -3,10 +3,12 @@ package dev.conv4j.optim;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Tensor;
+import dev.conv4j.tensor.spi.Kernels;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exponential moving average of a model's parameters, running statistics among them: often a
@@ -42,12 +44,34 @@ public final class WeightAverage implements AutoCloseable {
 
   /** Takes in the parameters after a step. */
   public void update() {
+    update(null);
+  }
+
+  /**
+   * The same, decided on the device.
+   *
+   * @param guard a scalar: unless it is finite, the averages stay as they are; null to take the
+   *     parameters in in any case
+   */
+  public void update(@Nullable Tensor guard) {
     requireNotSwapped();
     parameters.forEach((path, parameter) -> {
       Tensor value = parameter.value();
       Tensor average = average(path);
-      value.device().kernels().normalization().blend(average, value, 1 - decay, 1, average);
+      Kernels kernels = value.device().kernels();
+      if (guard == null) {
+        kernels.normalization().blend(average, value, 1 - decay, 1, average);
+      } else {
+        try (Tensor next = room(value)) {
+          kernels.normalization().blend(average, value, 1 - decay, 1, next);
+          kernels.steps().replace(next, guard, average);
+        }
+      }
     });
+  }
+
+  private static Tensor room(Tensor like) {
+    return Tensor.allocate(like.device(), ElementType.FLOAT32, like.shape(), "average");
   }
 
   /**
@@ -78,8 +102,7 @@ public final class WeightAverage implements AutoCloseable {
       Tensor value = parameter.value();
       Tensor average = average(path);
       var elementwise = value.device().kernels().elementwise();
-      try (Tensor held =
-          Tensor.allocate(value.device(), ElementType.FLOAT32, parameter.shape(), "average")) {
+      try (Tensor held = room(value)) {
         elementwise.copy(value, held);
         elementwise.copy(average, value);
         elementwise.copy(held, average);

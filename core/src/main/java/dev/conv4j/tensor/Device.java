@@ -2,6 +2,8 @@ package dev.conv4j.tensor;
 
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.StepRecorder;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -37,6 +39,14 @@ public interface Device extends AutoCloseable {
     for (int number = 0; number < parts; number++) {
       part.accept(number);
     }
+  }
+
+  /**
+   * Something new that notes steps and does them again at the cost of one call; empty if the device
+   * gains nothing by it. Whoever asks closes it.
+   */
+  default Optional<StepRecorder> recorder() {
+    return Optional.empty();
   }
 
   /** How many threads of the host may prepare what the device works on; at least 1. */

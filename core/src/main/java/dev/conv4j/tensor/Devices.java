@@ -67,7 +67,7 @@ public final class Devices {
     String chosen = choose(name).name();
     DeviceProvider provider = provider(kind(chosen));
     if (provider.probe() instanceof Unavailable(String reason, String remedy)) {
-      throw new DeviceException("device " + chosen, "", reason, remedy);
+      throw new DeviceException("device " + chosen, "", reason, sentence(remedy));
     }
     return provider.open(index(chosen), options);
   }
@@ -99,6 +99,10 @@ public final class Devices {
     }
     throw new DeviceException(
         "device auto", "", String.join("; ", passedOver), "Name a device with --device");
+  }
+
+  private static String sentence(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   private static String reason(List<String> passedOver) {

@@ -129,6 +129,20 @@ public final class Tensor implements AutoCloseable {
     storage().write(shape, values);
   }
 
+  /**
+   * Copies these unsigned bytes in; for uint8 tensors.
+   *
+   * @throws ShapeException if the tensor is of another type, or there is not a byte for each
+   *     element
+   */
+  public void write(byte[] values) {
+    if (type != ElementType.UINT8) {
+      throw wrongType("write", "a uint8 tensor");
+    }
+    requireCount(values.length);
+    storage().write(shape, values);
+  }
+
   /** Copies the values out into {@code into}, which must have room for exactly all. */
   public void read(float[] into) {
     requireFloating("read");

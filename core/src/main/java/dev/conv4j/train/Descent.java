@@ -89,7 +89,7 @@ final class Descent implements AutoCloseable {
     options.clipping().apply(gradients, learned.values(), squares);
     optimizer.apply(gradients, guard);
     if (average != null) {
-      average.update();
+      average.update(guard);
     }
   }
 

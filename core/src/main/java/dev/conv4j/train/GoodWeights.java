@@ -40,13 +40,18 @@ final class GoodWeights {
         parameters.values().stream().map(Parameter::value), descent.state().values().stream());
   }
 
+  /** Whether a copy is due before this batch, if its loss is finite: now and then it is. */
+  boolean isDue(Turn turn) {
+    copyDue |= (turn.batch() - 1) % EVERY == 0;
+    return copyDue && turn.first();
+  }
+
   /**
    * Told of a batch with a finite loss before it changes the weights; copies them now and then,
    * where an update begins.
    */
   void sawFiniteLoss(Turn turn) {
-    copyDue |= (turn.batch() - 1) % EVERY == 0;
-    if (!copyDue || !turn.first()) {
+    if (!isDue(turn)) {
       return;
     }
     copyDue = false;

@@ -31,12 +31,22 @@ final class PlainUpdates implements Updates {
    * @param descent of the same model; stays the caller's
    */
   PlainUpdates(Model model, TrainingOptions options, Descent descent, Consumer<Outcome> outcomes) {
+    this(model, options, descent, new GoodWeights(model, descent), outcomes);
+  }
+
+  /** The same, with good weights that others look after too. */
+  PlainUpdates(
+      Model model,
+      TrainingOptions options,
+      Descent descent,
+      GoodWeights good,
+      Consumer<Outcome> outcomes) {
     this.model = model;
     this.options = options;
     this.descent = descent;
     this.outcomes = outcomes;
     this.device = model.device();
-    this.good = new GoodWeights(model, descent);
+    this.good = good;
     this.correct = Tensor.zeros(device, Shape.SCALAR);
   }
 

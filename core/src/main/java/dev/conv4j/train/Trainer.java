@@ -7,6 +7,7 @@ import dev.conv4j.data.BatchLoader;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.StepRecorder;
 import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.Stopped;
@@ -34,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingOptions options;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Device device;
+  private final List<Device> others;
   private final Descent descent;
   private final ResultWeights results;
   private Progress progress = new Progress();
@@ -43,6 +45,7 @@ public final class Trainer implements AutoCloseable {
   /** Open once the training is over, and the model has the weights that it resulted in. */
   private ResultWeights.@Nullable Shown shown;
 
+  private String manner = "";
   private volatile boolean stopping;
 
   /**
@@ -52,7 +55,22 @@ public final class Trainer implements AutoCloseable {
    *     train
    */
   public Trainer(Model model, TrainingOptions options, TrainingListener... listeners) {
+    this(model, List.of(), options, listeners);
+  }
+
+  /**
+   * A trainer that uses more devices than the model's own. Each gets a copy of the model and a part
+   * of every batch; the model's device adds up the gradients and changes the weights. The same
+   * devices in the same order give the same bits. Batch normalisation sees the part, not the batch,
+   * and keeps what the model's own device saw.
+   *
+   * @param others stay the caller's
+   * @throws Conv4jException as above
+   */
+  public Trainer(
+      Model model, List<Device> others, TrainingOptions options, TrainingListener... listeners) {
     this.model = model;
+    this.others = List.copyOf(others);
     this.options = options;
     this.listeners.addAll(List.of(listeners));
     this.device = model.device();
@@ -132,6 +150,20 @@ public final class Trainer implements AutoCloseable {
     progress = checkpoint.restore(model, options, descent, results);
   }
 
+  /**
+   * How the last training was done, for people: what of it a device with memory of its own took
+   * over; the empty string where nothing.
+   */
+  public String manner() {
+    return manner;
+  }
+
+  private static String manner(BatchLoader loader, Updates updates) {
+    String images = loader.isResident() ? "images lie on the device" : "";
+    String steps = updates.manner();
+    return images + (images.isEmpty() || steps.isEmpty() ? "" : "; ") + steps;
+  }
+
   /** How each epoch that is done went. */
   public List<EpochMetrics> history() {
     return List.copyOf(progress.history);
@@ -186,7 +218,7 @@ public final class Trainer implements AutoCloseable {
                 options.batchSize(),
                 options.augmentation(),
                 device);
-        Updates updates = updates(epochs)) {
+        Updates updates = updates(loader, epochs)) {
       requireFitting(loader);
       while (!isOver() && !stopping) {
         epochs.run(loader, updates, images.size());
@@ -194,6 +226,7 @@ public final class Trainer implements AutoCloseable {
           endEpoch(heldOut);
         }
       }
+      manner = manner(loader, updates);
     }
     if (stopping) {
       tell(new Stopped(progress.epoch + 1, progress.batch));
@@ -208,8 +241,18 @@ public final class Trainer implements AutoCloseable {
     return progress.epoch >= options.epochs() || options.selection().isOver(progress.history);
   }
 
-  private Updates updates(EpochLoop epochs) {
-    return new PlainUpdates(model, options, descent, epochs::hear);
+  /** By all devices; by a single one recorded, if it gains by it. */
+  private Updates updates(BatchLoader loader, EpochLoop epochs) {
+    if (!others.isEmpty()) {
+      return new ParallelUpdates(model, options, descent, epochs::hear, others);
+    }
+    Optional<StepRecorder> recorder = device.recorder();
+    if (recorder.isEmpty()) {
+      return new PlainUpdates(model, options, descent, epochs::hear);
+    }
+    RecordedUpdates.Again again =
+        turn -> loader.single(options.seed(), turn.epoch() - 1, turn.batch() - 1);
+    return new RecordedUpdates(model, options, descent, epochs::hear, again, recorder.get());
   }
 
   private void requireFitting(Dataset images, Optional<Dataset> heldOut) {

@@ -20,7 +20,8 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * A step was done: one batch forward and back, and the weights changed.
+   * A step was done: one batch forward and back, and the weights changed. Where a device records
+   * steps this is told some steps later, in their order: the weights may have gone on since.
    *
    * @param batch from 1
    * @param loss of this batch

@@ -20,4 +20,10 @@ record Turn(
     boolean first,
     boolean last,
     float share,
-    Schedule.Moment moment) {}
+    Schedule.Moment moment) {
+
+  /** The turn of a part of the batch. */
+  Turn withShare(float part) {
+    return new Turn(epoch, batch, before, first, last, part, moment);
+  }
+}

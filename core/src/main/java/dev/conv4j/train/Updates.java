@@ -29,6 +29,11 @@ interface Updates extends AutoCloseable {
    */
   void flush();
 
+  /** How it is done, for people, where it is not operation by operation; else the empty string. */
+  default String manner() {
+    return "";
+  }
+
   /** Gives back what was borrowed; the model stays as it is. */
   @Override
   void close();

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -337,6 +338,26 @@ class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.read(file, GREY))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("at most 200000000 pixels but got 60000×60000");
+  }
+
+  @Test
+  void aHundredMillionPixelsAreReadInLittleMemory() {
+    BufferedImage image = new BufferedImage(10_000, 10_000, BufferedImage.TYPE_BYTE_BINARY);
+    for (int y = 0; y < 10_000; y++) {
+      for (int x = 0; x < 5_000; x++) {
+        image.getRaster().setSample(x, y, 0, 1);
+      }
+    }
+    Path file = write(image, "png");
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Decoded decoded = ImageFile.read(file, GREY);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(decoded.pixels()).containsExactly(new float[] {1, 0, 1, 0}, within(1e-3f));
+    assertThat(decoded.conversions())
+        .contains("read at every 3rd row and column, for it has 100 million pixels");
+    // All pixels as bytes would be 100 million bytes.
+    assertThat(allocated).isLessThan(60_000_000);
   }
 
   @Test

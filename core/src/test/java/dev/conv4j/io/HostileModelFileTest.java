@@ -141,7 +141,7 @@ class HostileModelFileTest {
         bad(
             "unknown start",
             model(sequence(LINEAR.replace("FAN_IN_UNIFORM", "EVIL"))),
-            "one of [FAN_IN_UNIFORM, HE_NORMAL, HE_NORMAL_FAN_OUT]"),
+            "one of [FAN_IN_UNIFORM, HE_NORMAL, HE_NORMAL_FAN_OUT, HE_UNIFORM, SMALL_NORMAL]"),
         bad("negative size", model(sequence(LINEAR.replace("4", "-4"))), "1 feature or more", "-4"),
         bad(
             "size of three",

@@ -317,7 +317,7 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.load(file, device))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(
-            "a layer among AdaptiveAvgPool2d, AdaptiveMaxPool2d, AvgPool2d, BatchNorm2d")
+            "a layer among AdaptiveAvgPool2d, AdaptiveMaxPool2d, AuxiliaryHead, AvgPool2d, BatchNorm2d")
         .hasMessageContaining("but got Negate")
         .hasMessageContaining("Name its Config record");
     ModelFile.Loaded loaded = ModelFile.load(file, device, List.of(Negate.Config.class));

@@ -9,6 +9,7 @@ import dev.conv4j.ShapeException;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Linear;
@@ -125,6 +126,25 @@ class ExplanationTest {
       assertThatThrownBy(() -> shown.explanation.filters("3"))
           .isInstanceOf(Conv4jException.class)
           .hasMessageContainingAll("layer '3'", "a convolution", "Linear");
+    }
+  }
+
+  @Test
+  void filtersOfATransposedConvolutionAreTurned() {
+    ConvTranspose2d up = new ConvTranspose2d(ConvTranspose2d.Config.of(2, 4, 1).groups(2));
+    Layer network = Sequential.of(up, new Flatten(), new Linear(4, 2));
+    try (Shown shown = new Shown(network, Shape.of(2, 1, 1), 2, 0, 1)) {
+      up.weight().set(shown.device, 1, 2, 3, 4);
+      Filters filters = shown.explanation.filters("0");
+      assertThat(List.of(filters.count(), filters.planes())).containsExactly(4, 1);
+      assertThat(filters.filter(2)).containsExactly(3);
+    }
+    ConvTranspose2d dense = new ConvTranspose2d(2, 3, 1);
+    try (Shown shown =
+        new Shown(
+            Sequential.of(dense, new Flatten(), new Linear(3, 2)), Shape.of(2, 1, 1), 2, 0, 1)) {
+      dense.weight().set(shown.device, 1, 2, 3, 4, 5, 6);
+      assertThat(shown.explanation.filters("0").filter(1)).containsExactly(2, 5);
     }
   }
 

@@ -5,20 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GELU;
+import dev.conv4j.nn.GroupNorm;
+import dev.conv4j.nn.Hardswish;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
+import dev.conv4j.nn.PReLU;
+import dev.conv4j.nn.PadChannels;
 import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Reshape;
 import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.Sigmoid;
+import dev.conv4j.nn.Softmax;
+import dev.conv4j.nn.SqueezeExcitation;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.Arrays;
@@ -30,10 +43,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds receptive fields to what really happens. All weights are 1 and the image is black; then one
- * pixel is made white, and the outputs that are no longer what they were are those which see it.
+ * Holds receptive fields to what really happens. All weights are 1 and all pixels grey; then one
+ * pixel is made lighter, and the outputs that are no longer what they were are those which see it.
  */
 class PerturbationTest {
+
+  private static final float GREY = 0.25f;
 
   private record Case(Layer network, Shape input) {}
 
@@ -113,6 +128,88 @@ class PerturbationTest {
     cases.put(
         "linear",
         new Case(Sequential.of(new AvgPool2d(4), new Flatten(), new Linear(4, 3)), image));
+    cases.putAll(otherLayers());
+    return cases;
+  }
+
+  private static Map<String, Case> otherLayers() {
+    Map<String, Case> cases = new TreeMap<>();
+    Shape image = Shape.of(1, 8, 7);
+    for (PaddingMode mode : PaddingMode.values()) {
+      Conv2d.Config config = Conv2d.Config.of(1, 1, 4).padding(3).paddingMode(mode);
+      cases.put(
+          "padding " + mode, new Case(Sequential.of(new Conv2d(config), new AvgPool2d(2)), image));
+    }
+    cases.put("dilated maxima", new Case(new MaxPool2d(MaxPool2d.Config.of(2).dilation(3)), image));
+    cases.put(
+        "windows beyond the edge",
+        new Case(new MaxPool2d(MaxPool2d.Config.of(3).stride(3).ceilMode(true)), image));
+    cases.put("adaptive maxima", new Case(new AdaptiveMaxPool2d(3, 5), image));
+    ConvTranspose2d.Config transposed = ConvTranspose2d.Config.of(1, 2, 3);
+    Shape small = Shape.of(1, 4, 3);
+    cases.put("transposed", new Case(new ConvTranspose2d(transposed), small));
+    cases.put(
+        "transposed, strided",
+        new Case(new ConvTranspose2d(transposed.stride(2).padding(1)), small));
+    cases.put(
+        "transposed, gaps and groups",
+        new Case(
+            new ConvTranspose2d(
+                ConvTranspose2d.Config.of(2, 4, 2)
+                    .stride(3)
+                    .dilation(2)
+                    .outputPadding(2)
+                    .groups(2)),
+            Shape.of(2, 3, 3)));
+    cases.put(
+        "down and up",
+        new Case(
+            Sequential.of(
+                new Conv2d(Conv2d.Config.of(1, 1, 3).stride(2).padding(1)),
+                new ConvTranspose2d(ConvTranspose2d.Config.of(1, 1, 2).stride(2))),
+            image));
+    cases.put(
+        "concatenated",
+        new Case(
+            Sequential.of(
+                Concat.of(
+                    new Conv2d(1, 2, 1),
+                    new Conv2d(Conv2d.Config.of(1, 1, 3).padding(1)),
+                    new Conv2d(Conv2d.Config.of(1, 1, 5).padding(2))),
+                new PadChannels(1, 1),
+                new Conv2d(Conv2d.Config.of(6, 3, 1).groups(3))),
+            image));
+    cases.put("zeros before", new Case(new PadChannels(1, 0), image));
+    cases.put(
+        "group norm",
+        new Case(
+            Sequential.of(new Conv2d(Conv2d.Config.of(2, 2, 2).groups(2)), new GroupNorm(2, 2)),
+            Shape.of(2, 4, 5)));
+    cases.put(
+        "layer norm of rows",
+        new Case(Sequential.of(new Conv2d(1, 2, 2), new LayerNorm(6)), image));
+    cases.put(
+        "layer norm of all",
+        new Case(Sequential.of(new Conv2d(1, 2, 2), new LayerNorm(2, 7, 6)), image));
+    cases.put(
+        "squeeze and excitation",
+        new Case(
+            Sequential.of(
+                new Conv2d(1, 2, 2),
+                new SqueezeExcitation(
+                    SqueezeExcitation.Config.of(
+                        2, 1, new ReLU().config(), new Sigmoid().config()))),
+            image));
+    cases.put(
+        "softmax and activations",
+        new Case(
+            Sequential.of(
+                Concat.of(new Conv2d(1, 1, 1), new Conv2d(Conv2d.Config.of(1, 1, 3).padding(1))),
+                new GELU(),
+                new PReLU(1),
+                new Hardswish(),
+                new Softmax()),
+            image));
     return cases;
   }
 
@@ -160,12 +257,13 @@ class PerturbationTest {
     int height = each.input.intExtent(1);
     int width = each.input.intExtent(2);
     float[] pixels = new float[each.input.intCount()];
-    float[] before = outputs(each, device, pixels);
+    Arrays.fill(pixels, GREY);
+    double[] before = outputs(each, device, pixels);
     int[][] bounds = new int[before.length][];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = 1;
-      float[] after = outputs(each, device, pixels);
-      pixels[i] = 0;
+      pixels[i] = GREY + 1;
+      double[] after = outputs(each, device, pixels);
+      pixels[i] = GREY;
       int row = i / width % height;
       int column = i % width;
       for (int o = 0; o < after.length; o++) {
@@ -187,10 +285,10 @@ class PerturbationTest {
         .toArray(Box[]::new);
   }
 
-  private static float[] outputs(Case each, Device device, float[] pixels) {
+  private static double[] outputs(Case each, Device device, float[] pixels) {
     try (Tensor image = Tensor.of(device, each.input.batched(1), pixels);
         Pass pass = Pass.inference(device)) {
-      return each.network.forward(image, pass).toArray();
+      return each.network.forward(image, pass).toDoubleArray();
     }
   }
 }

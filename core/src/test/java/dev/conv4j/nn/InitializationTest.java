@@ -58,6 +58,27 @@ class InitializationTest {
         .isCloseTo(bound * bound / 3, within(5 * bound * bound * Math.sqrt(4 / 45.0 / n)));
   }
 
+  /** Evenly from ±√(6/fanIn), biases 0: as {@code requireEven} of a sixth of the terms. */
+  @Test
+  void heEvenlyForLayersBeforeARectifier() {
+    Conv2d layer = Conv2d.Config.of(48, 64, 5).initialization(Initialization.HE_UNIFORM).build();
+    requireEven(drawn(layer, "weight"), 8 * 25);
+    assertThat(drawn(layer, "bias")).containsOnly(0);
+  }
+
+  @Test
+  void smallNumbersForLayersBeforeANormalisation() {
+    Linear layer = Linear.Config.of(400, 100).initialization(Initialization.SMALL_NORMAL).build();
+    float[] values = drawn(layer, "weight");
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    int n = values.length;
+    assertThat(squares / n).isCloseTo(1e-4, within(5e-4 * Math.sqrt(2.0 / n)));
+    assertThat(drawn(layer, "bias")).containsOnly(0);
+  }
+
   /** Normally with deviation √(2/fanIn), biases 0. */
   @Test
   void heNormallyForLayersBeforeARectifier() {

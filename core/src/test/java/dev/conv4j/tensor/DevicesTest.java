@@ -40,7 +40,7 @@ class DevicesTest {
   void anExplicitChoiceNeverFallsBack() {
     assertThatThrownBy(() -> Devices.open("absent"))
         .isInstanceOf(DeviceException.class)
-        .hasMessage("device absent: libabsent.so was not found. install the absent driver.");
+        .hasMessage("device absent: libabsent.so was not found. Install the absent driver.");
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.tensor.spi.StepRecorder;
+import java.util.Optional;
 
 /** A GPU, whoever made it. Its kernels run one after the other, in the order of the calls. */
 public final class GpuDevice implements Device {
@@ -83,6 +85,11 @@ public final class GpuDevice implements Device {
   @Override
   public int hostThreads() {
     return hostThreads;
+  }
+
+  @Override
+  public Optional<StepRecorder> recorder() {
+    return Optional.of(new GpuStepRecorder(runtime, memory));
   }
 
   @Override

@@ -46,6 +46,11 @@ public final class GpuMemory extends PooledMemory<GpuStorage> {
   }
 
   @Override
+  public long roomForData() {
+    return runtime.freeBytes();
+  }
+
+  @Override
   protected void dispose(GpuStorage storage) {
     runtime.free(storage.buffer());
   }

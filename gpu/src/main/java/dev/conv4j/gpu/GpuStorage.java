@@ -50,6 +50,11 @@ public final class GpuStorage implements Storage {
     return written;
   }
 
+  /** Says that every integer here is one of those of {@code other}, which a kernel chose from. */
+  public void chosenFrom(GpuStorage other) {
+    written = other.written;
+  }
+
   @Override
   public ElementType type() {
     return type;
@@ -99,6 +104,14 @@ public final class GpuStorage implements Storage {
       case FLOAT32, FLOAT16, BFLOAT16 ->
           throw new UnsupportedOperationException(type + " written as int");
     }
+  }
+
+  @Override
+  public void write(Shape shape, byte[] from) {
+    if (type != ElementType.UINT8) {
+      throw new UnsupportedOperationException(type + " written as bytes");
+    }
+    write(MemorySegment.ofArray(from));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Kernels;
@@ -83,6 +84,19 @@ final class Bench implements AutoCloseable {
     return tensor;
   }
 
+  /** A uint8 tensor to read. */
+  Tensor bytes(Shape shape, int[] values) {
+    Tensor tensor = bytesOf(shape, values);
+    watch(tensor);
+    return tensor;
+  }
+
+  private Tensor bytesOf(Shape shape, int[] values) {
+    Tensor tensor = Tensor.allocate(device, ElementType.UINT8, shape, "bytes");
+    tensor.write(values);
+    return tensor;
+  }
+
   /** A float32 tensor to read, of which nobody asks afterwards whether it was changed. */
   Tensor weight(Shape shape, float[] values) {
     Tensor tensor = Tensor.of(device, shape, magnitudes ? magnitudesOf(values) : values);
@@ -109,6 +123,20 @@ final class Bench implements AutoCloseable {
   /** A float32 tensor to read and to change in place. */
   Tensor changed(Shape shape, float[] values) {
     Tensor tensor = Tensor.of(device, shape, magnitudes ? magnitudesOf(values) : values);
+    outputs.add(tensor);
+    return tensor;
+  }
+
+  /** An int32 tensor to read and to change in place. */
+  Tensor changed(Shape shape, int[] values) {
+    Tensor tensor = Tensor.ofInts(device, shape, values);
+    outputs.add(tensor);
+    return tensor;
+  }
+
+  /** A uint8 tensor to read and to change in place. */
+  Tensor changedBytes(Shape shape, int[] values) {
+    Tensor tensor = bytesOf(shape, values);
     outputs.add(tensor);
     return tensor;
   }

@@ -109,6 +109,22 @@ public abstract class EveryContract {
   }
 
   @Nested
+  class Steps extends StepContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
+  class Batches extends BatchContract {
+    @Override
+    protected Device open(DeviceOptions options) {
+      return opened(options);
+    }
+  }
+
+  @Nested
   class AdaptivePooling extends AdaptivePoolingContract {
     @Override
     protected Device open(DeviceOptions options) {

@@ -15,6 +15,7 @@ import dev.conv4j.tensor.RandomStream;
 public record Affine(
     float degrees, float shift, float smallest, float largest, float shear, Border border)
     implements Augmentation {
+  private static final double RADIANS = Math.PI / 180;
 
   /** Checks the numbers. */
   public Affine {
@@ -49,10 +50,10 @@ public record Affine(
       float scale,
       float upright,
       Border border) {
-    double angle = StrictMath.toRadians(turn);
-    double slant = StrictMath.tan(StrictMath.toRadians(upright));
-    float cos = (float) StrictMath.cos(angle) / scale;
-    float sin = (float) StrictMath.sin(angle) / scale;
+    double angle = turn * RADIANS;
+    double slant = Elementary.sin(upright * RADIANS) / Elementary.cos(upright * RADIANS);
+    float cos = (float) Elementary.cos(angle) / scale;
+    float sin = (float) Elementary.sin(angle) / scale;
     // Backwards, from the new pixel to the old one: shift, turn, slant, size.
     float xx = (float) (cos + slant * sin);
     float xy = (float) (sin - slant * cos);

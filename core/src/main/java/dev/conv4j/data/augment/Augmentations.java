@@ -1,5 +1,6 @@
 package dev.conv4j.data.augment;
 
+import dev.conv4j.DataException;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.Shape;
 import java.util.ArrayList;
@@ -104,6 +105,41 @@ public record Augmentations(List<Augmentation> steps, List<Mixing> mixings) {
   public void apply(Canvas image, RandomStream random) {
     for (int i = 0; i < steps.size(); i++) {
       steps.get(i).apply(image, random);
+    }
+  }
+
+  /**
+   * How many whole numbers describe what is done to one image, or -1 if numbers do not describe all
+   * of it. Mixtures are not counted.
+   */
+  public int numbers() {
+    int numbers = 0;
+    for (Augmentation step : steps) {
+      if (!(step instanceof DrawnAugmentation drawn)) {
+        return -1;
+      }
+      numbers += drawn.numbers();
+    }
+    return numbers;
+  }
+
+  /**
+   * Draws what {@link #apply} would do to an image, for those who do it elsewhere: the numbers of
+   * each step, one step after the other.
+   *
+   * @param random as for {@link #apply}
+   * @param into receives {@link #numbers} of them from {@code at}
+   * @throws DataException if numbers do not describe all steps
+   */
+  public void draw(RandomStream random, int height, int width, int[] into, int at) {
+    int next = at;
+    for (Augmentation step : steps) {
+      if (!(step instanceof DrawnAugmentation drawn)) {
+        throw new DataException(
+            "augmentation", "steps that whole numbers describe", step.toString(), "");
+      }
+      drawn.draw(random, height, width, into, next);
+      next += drawn.numbers();
     }
   }
 

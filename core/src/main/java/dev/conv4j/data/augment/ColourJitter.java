@@ -32,7 +32,7 @@ public record ColourJitter(float brightness, float contrast, float saturation, f
     float light = factor(brightness, random);
     float contrasts = factor(contrast, random);
     float colour = factor(saturation, random);
-    double turn = 2 * StrictMath.PI * random.nextFloat(-hue, hue);
+    double turn = 2 * Math.PI * random.nextFloat(-hue, hue);
     float scale = light * contrasts;
     if (image.channels() == 3) {
       float offset = light * (1 - contrasts) * meanLuma(image);
@@ -75,8 +75,8 @@ public record ColourJitter(float brightness, float contrast, float saturation, f
    * {@code next} and with the one before by {@code before} (Rodrigues' formula); they add up to 1.
    */
   private static void recolour(Canvas image, float scale, float offset, float colour, double turn) {
-    double cos = StrictMath.cos(turn);
-    double sin = StrictMath.sin(turn) / StrictMath.sqrt(3);
+    double cos = Elementary.cos(turn);
+    double sin = Elementary.sin(turn) / Math.sqrt(3);
     float same = (float) (cos + (1 - cos) / 3);
     float next = (float) ((1 - cos) / 3 - sin);
     float before = (float) ((1 - cos) / 3 + sin);

@@ -4,6 +4,8 @@ import dev.conv4j.tensor.RandomStream;
 
 /** Draws the share of one of two images. */
 final class MixingShare {
+  private static final double LN4 = 1.3862943611198906;
+
   private MixingShare() {}
 
   /** Checks the numbers of a mixture. */
@@ -19,30 +21,37 @@ final class MixingShare {
     if (random.nextFloat() >= probability) {
       return 1;
     }
-    double first = gamma(alpha, random);
-    double second = gamma(alpha, random);
-    double share = first + second > 0 ? first / (first + second) : 1;
+    double share = alpha <= 1 ? drawnApart(alpha, random) : drawnTogether(alpha, random);
     return (float) Math.max(share, 1 - share);
   }
 
-  /**
-   * A draw from Gamma(alpha, 1) by rejection (Marsaglia and Tsang 2000, "A simple method for
-   * generating gamma variables"); for less than 1 by its section 6.
-   */
-  private static double gamma(double alpha, RandomStream random) {
-    if (alpha < 1) {
-      double boost = StrictMath.pow(positive(random), 1 / alpha);
-      return gamma(alpha + 1, random) * boost;
-    }
-    double d = alpha - 1.0 / 3;
-    double c = 1 / StrictMath.sqrt(9 * d);
+  /** By rejection of pairs whose sum is more than 1 (Jöhnk 1964), in logarithms. */
+  private static double drawnApart(double alpha, RandomStream random) {
     while (true) {
-      double x = random.nextGaussian();
-      double v = 1 + c * x;
-      v = v * v * v;
-      if (v > 0
-          && StrictMath.log(positive(random)) < 0.5 * x * x + d - d * v + d * StrictMath.log(v)) {
-        return d * v;
+      double first = Elementary.log(positive(random)) / alpha;
+      double second = Elementary.log(positive(random)) / alpha;
+      double larger = Math.max(first, second);
+      // Beyond these both are zero as good as; their ratio is what matters.
+      double one = Elementary.exp(Math.max(first - larger, -700));
+      double other = Elementary.exp(Math.max(second - larger, -700));
+      if (Elementary.exp(Math.max(larger, -700)) * (one + other) <= 1) {
+        return one / (one + other);
+      }
+    }
+  }
+
+  /** By rejection from the log-logistic distribution (Cheng 1978, algorithm BB, both alike). */
+  private static double drawnTogether(double alpha, RandomStream random) {
+    double beta = 1 / Math.sqrt(alpha);
+    double gamma = alpha + 1 / beta;
+    while (true) {
+      double even = positive(random) - 0x1p-25;
+      double v = beta * (Elementary.log(even) - Elementary.log(1 - even));
+      double w = alpha * Elementary.exp(Math.clamp(v, -700, 700));
+      double z = Elementary.log(even * even * positive(random));
+      double r = gamma * v - LN4;
+      if (r + 2 * alpha * Elementary.log(2 * alpha / (alpha + w)) >= z) {
+        return w / (alpha + w);
       }
     }
   }

@@ -29,13 +29,13 @@ public record RandomResizedCrop(float smallest, float largest, float narrowest, 
 
   @Override
   public void apply(Canvas image, RandomStream random) {
-    double low = StrictMath.log(narrowest);
-    double high = StrictMath.log(widest);
+    double low = Elementary.log(narrowest);
+    double high = Elementary.log(widest);
     double partWidth = 1;
     double partHeight = 1;
     for (int attempt = 0; attempt < TRIES; attempt++) {
       double area = random.nextFloat(smallest, largest);
-      double ratio = StrictMath.exp(low + (high - low) * random.nextFloat());
+      double ratio = Elementary.exp(low + (high - low) * random.nextFloat());
       double width = Math.sqrt(area * ratio);
       double height = Math.sqrt(area / ratio);
       if (width <= 1 && height <= 1) {

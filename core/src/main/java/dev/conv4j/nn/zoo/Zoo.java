@@ -47,11 +47,15 @@ public final class Zoo {
           entry("vgg11_bn", Zoo::vgg11Normalized),
           entry("vgg16", Zoo::vgg16),
           entry("vgg16_bn", Zoo::vgg16Normalized),
+          entry("googlenet", Zoo::googlenet),
+          entry("googlenet_aux", Zoo::googlenetWithHeads),
           entry("resnet18", Zoo::resnet18),
           entry("resnet34", Zoo::resnet34),
           entry("resnet50", Zoo::resnet50),
           entry("resnet20", Zoo::resnet20),
           entry("mobilenet_v2", Zoo::mobilenetV2),
+          entry("squeezenet1_0", SqueezeNet::version10),
+          entry("squeezenet1_1", Zoo::squeezenet),
           entry("densenet121", Zoo::densenet121),
           entry("efficientnet_b0", Zoo::efficientnetB0));
 
@@ -203,6 +207,25 @@ public final class Zoo {
   }
 
   /**
+   * GoogLeNet (Szegedy et al. 2014, arXiv:1409.4842) with batch norm, without auxiliary
+   * classifiers: 6,624,904 parameters. Small images enter through a convolution of 3×3 with stride
+   * 1, and are not pooled before the first inception module.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 2×2
+   */
+  public static Layer googlenet(Shape input, int classes) {
+    return GoogLeNet.of(input, classes, false);
+  }
+
+  /**
+   * {@link #googlenet} with its two auxiliary classifiers, which help while it is trained ({@link
+   * dev.conv4j.nn.AuxiliaryHead}): 13,004,888 parameters.
+   */
+  public static Layer googlenetWithHeads(Shape input, int classes) {
+    return GoogLeNet.of(input, classes, true);
+  }
+
+  /**
    * The residual network of 18 layers (He et al. 2015, arXiv:1512.03385), with torchvision's names
    * of parameters and first weights. For {@code 3×224×224} images and 1,000 classes it has
    * 11,689,512 parameters.
@@ -248,6 +271,17 @@ public final class Zoo {
    */
   public static Layer mobilenetV2(Shape input, int classes) {
     return MobileNet.version2(input, classes);
+  }
+
+  /**
+   * SqueezeNet 1.1 (Iandola et al. 2016, arXiv:1602.07360): 1,235,496 parameters; version 1.0,
+   * {@code squeezenet1_0}, has 1,248,424. Small images enter through a convolution of 3×3 with
+   * stride 1.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 8×8
+   */
+  public static Layer squeezenet(Shape input, int classes) {
+    return SqueezeNet.version11(input, classes);
   }
 
   /**

@@ -66,6 +66,12 @@ public interface Kernels {
   /** Steps of the optimizers. */
   UpdateKernels update();
 
+  /** What a training leaves for a host that looks only now and then. */
+  StepKernels steps();
+
+  /** Batches of examples that lie on the device. */
+  BatchKernels batches();
+
   /**
    * Layers whose weights stay as they are. By default their weights are kept as they are given, and
    * the kernels above are called one after the other.

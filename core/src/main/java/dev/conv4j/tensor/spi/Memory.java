@@ -34,6 +34,14 @@ public interface Memory {
   /** Gives kept storages that nobody uses back to the system. */
   void trim();
 
+  /**
+   * Bytes that could still be had, for whoever wonders whether to keep data here; 0 if nothing is
+   * gained by keeping data, as where the host's own memory is the device's.
+   */
+  default long roomForData() {
+    return 0;
+  }
+
   /** How much is in use and kept just now. */
   MemoryUse use();
 }

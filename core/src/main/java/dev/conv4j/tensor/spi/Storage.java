@@ -30,6 +30,15 @@ public interface Storage {
   /** Copies out integer elements; {@code into.length == count}. */
   void read(Shape shape, int[] into);
 
+  /** Copies in unsigned bytes; {@code from.length == count}. */
+  default void write(Shape shape, byte[] from) {
+    int[] wider = new int[from.length];
+    for (int i = 0; i < from.length; i++) {
+      wider[i] = from[i] & 0xFF;
+    }
+    write(shape, wider);
+  }
+
   /** Like {@link #write(Shape, float[])}, keeping as much of the precision as the device can. */
   default void write(Shape shape, double[] from) {
     float[] rounded = new float[from.length];

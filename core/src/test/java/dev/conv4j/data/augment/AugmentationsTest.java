@@ -1,7 +1,9 @@
 package dev.conv4j.data.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.conv4j.DataException;
 import dev.conv4j.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,36 @@ class AugmentationsTest {
     assertThat(ImageKind.of(SMALL, List.of("0", "1", "10"))).isEqualTo(ImageKind.SYMBOLS);
     assertThat(ImageKind.of(SMALL, List.of("a", "é", "木"))).isEqualTo(ImageKind.SYMBOLS);
     assertThat(ImageKind.of(SMALL, List.of("a", "truck"))).isEqualTo(ImageKind.PHOTOGRAPHS);
+  }
+
+  @Test
+  void whatIsDrawnApartIsWhatIsDone() {
+    List<DrawnAugmentation> steps =
+        List.of(
+            Flip.horizontal(),
+            new PaddedCrop(2, Border.REFLECT),
+            Flip.vertical(),
+            new Cutout(0.4f));
+    Augmentations all = Augmentations.of(steps.toArray(Augmentation[]::new));
+    assertThat(all.numbers()).isEqualTo(1 + 2 + 1 + 4);
+    for (int index = 0; index < 30; index++) {
+      Canvas done = Sample.canvas(Sample.COLOUR);
+      all.apply(done, Sample.random(index));
+      int[] drawn = new int[10];
+      all.draw(Sample.random(index), 5, 7, drawn, 2);
+      Canvas canvas = Sample.canvas(Sample.COLOUR);
+      int at = 2;
+      for (DrawnAugmentation step : steps) {
+        step.apply(canvas, drawn, at);
+        at += step.numbers();
+      }
+      assertThat(canvas.pixels()).isEqualTo(done.pixels());
+    }
+    Augmentations others = all.with(new Rotation(5, Border.EDGE));
+    assertThat(others.numbers()).isEqualTo(-1);
+    assertThatThrownBy(() -> others.draw(Sample.random(0), 5, 7, new int[10], 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("Rotation");
   }
 
   @Test

@@ -27,7 +27,7 @@ class ZooTest {
   }
 
   static List<String> torchvision() {
-    return TorchvisionNames.networks().stream().filter(Zoo.names()::contains).toList();
+    return TorchvisionNames.networks();
   }
 
   private static Map<String, Parameter> parameters(String name, Shape input, int classes) {
@@ -49,10 +49,14 @@ class ZooTest {
     "vgg11_bn, 132868840",
     "vgg16, 138357544",
     "vgg16_bn, 138365992",
+    "googlenet, 6624904",
+    "googlenet_aux, 13004888",
     "resnet18, 11689512",
     "resnet34, 21797672",
     "resnet50, 25557032",
     "mobilenet_v2, 3504872",
+    "squeezenet1_0, 1248424",
+    "squeezenet1_1, 1235496",
     "densenet121, 7978856",
     "efficientnet_b0, 5288548"
   })
@@ -86,11 +90,17 @@ class ZooTest {
     "vgg11_bn, features.25.weight, 512x512x3x3",
     "vgg16, features.28.bias, 512",
     "vgg16, classifier.0.weight, 4096x25088",
+    "googlenet, inception3a.branch2.0.conv.weight, 96x192x1x1",
+    "googlenet, inception4e.branch3.1.conv.weight, 128x32x3x3",
+    "googlenet_aux, aux2.conv.conv.weight, 128x528x1x1",
+    "googlenet_aux, aux1.fc1.weight, 1024x2048",
     "resnet50, layer1.0.downsample.0.weight, 256x64x1x1",
     "resnet50, layer4.2.conv2.weight, 512x512x3x3",
     "mobilenet_v2, features.1.conv.0.0.weight, 32x1x3x3",
     "mobilenet_v2, features.17.conv.2.weight, 320x960x1x1",
     "mobilenet_v2, features.18.0.weight, 1280x320x1x1",
+    "squeezenet1_0, features.12.expand3x3.weight, 256x64x3x3",
+    "squeezenet1_1, classifier.1.weight, 1000x512x1x1",
     "densenet121, features.denseblock1.denselayer1.norm1.weight, 64",
     "densenet121, features.denseblock4.denselayer16.conv1.weight, 128x992x1x1",
     "densenet121, features.transition3.conv.weight, 512x1024x1x1",
@@ -138,10 +148,14 @@ class ZooTest {
     "alexnet, 15",
     "vgg11, 1",
     "vgg16_bn, 1",
+    "googlenet, 2",
+    "googlenet_aux, 2",
     "resnet18, 1",
     "resnet50, 1",
     "resnet20, 1",
     "mobilenet_v2, 1",
+    "squeezenet1_0, 8",
+    "squeezenet1_1, 8",
     "densenet121, 8",
     "efficientnet_b0, 1"
   })
@@ -160,7 +174,7 @@ class ZooTest {
   void anUnknownNameIsRefusedWithAllThatThereAre() {
     assertThatThrownBy(() -> Zoo.network("resnet152", IMAGENET, 10))
         .isInstanceOf(Conv4jException.class)
-        .hasMessageContaining("alexnet, densenet121, efficientnet_b0, lecture")
+        .hasMessageContaining("alexnet, densenet121, efficientnet_b0, googlenet")
         .hasMessageContaining("'resnet152'");
     assertThatThrownBy(() -> Zoo.network("vgg11", Shape.of(28, 28), 10))
         .isInstanceOf(ShapeException.class)
@@ -169,13 +183,13 @@ class ZooTest {
 
   @Test
   void namesAreInAlphabeticalOrder() {
-    assertThat(Zoo.names()).isEqualTo(List.copyOf(new TreeSet<>(Zoo.names()))).hasSize(14);
+    assertThat(Zoo.names()).isEqualTo(List.copyOf(new TreeSet<>(Zoo.names()))).hasSize(18);
   }
 
   /** By strides and poolings that large images have, and they have not. */
   @Test
   void smallImagesKeepMoreOfTheirPixels() {
-    for (String name : List.of("mobilenet_v2", "densenet121")) {
+    for (String name : List.of("googlenet", "mobilenet_v2", "squeezenet1_1", "densenet121")) {
       assertThat(Zoo.network(name, Shape.of(3, 63, 63), 10).config())
           .isNotEqualTo(Zoo.network(name, Shape.of(3, 64, 64), 10).config());
     }

@@ -186,4 +186,76 @@ class PooledMemoryTest {
         .isInstanceOf(DeviceException.class)
         .hasMessageContaining("fake: expected an open device but got one that was closed");
   }
+
+  @Test
+  void aReserveKeepsWhatItHandsOutForItsOwn() {
+    memory.release(floats(10));
+    Storage first;
+    Storage second;
+    try (var reserve = memory.reserve()) {
+      try (var _ = reserve.enter(true)) {
+        first = floats(10);
+        second = floats(10);
+        memory.release(first);
+        assertThat(floats(10)).isSameAs(first);
+        memory.release(first);
+      }
+      memory.release(second);
+      assertThat(reserve.bytes()).isEqualTo(80);
+      assertThat(memory.use()).isEqualTo(new MemoryUse(80, 0, 2, 80));
+      assertThat(floats(10)).isNotIn(first, second);
+      assertThat(memory.holders()).isEqualTo("recorded steps 80 bytes, kernels 40 bytes");
+      memory.trim();
+      try (var _ = reserve.enter(false)) {
+        assertThat(floats(10)).isSameAs(first);
+      }
+    }
+    assertThat(memory.use()).isEqualTo(new MemoryUse(80, 40, 3, 120));
+    assertThat(floats(10)).isSameAs(second);
+    memory.release(first);
+    assertThat(floats(10)).isSameAs(first);
+  }
+
+  @Test
+  void aReserveThatMayNotGrowTakesOnlyWhatIsKept() {
+    memory.release(floats(10));
+    try (var reserve = memory.reserve();
+        var _ = reserve.enter(false)) {
+      floats(10);
+      assertThatThrownBy(() -> floats(10))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("the same memory each time")
+          .hasMessageContaining("10 more elements of float32");
+    }
+    assertThat(memory.use()).isEqualTo(new MemoryUse(40, 0, 1, 40));
+  }
+
+  @Test
+  void otherThreadsAreNotInside() throws InterruptedException {
+    try (var reserve = memory.reserve();
+        var _ = reserve.enter(true)) {
+      memory.release(floats(10));
+      Thread other = Thread.ofPlatform().start(() -> memory.release(floats(10)));
+      other.join();
+      assertThat(reserve.bytes()).isEqualTo(40);
+      assertThat(memory.use()).isEqualTo(new MemoryUse(40, 40, 2, 80));
+    }
+  }
+
+  @Test
+  void closingTheMemoryTakesTheReservesWithIt() {
+    var reserve = memory.reserve();
+    Storage used;
+    try (var _ = reserve.enter(true)) {
+      used = floats(10);
+      memory.release(floats(10));
+    }
+    memory.close();
+    assertThat(memory.taken).isZero();
+    memory.release(used);
+    reserve.close();
+    reserve.close();
+    assertThat(memory.use()).isEqualTo(new MemoryUse(0, 0, 2, 80));
+    assertThat(memory.taken).isZero();
+  }
 }

@@ -8,6 +8,7 @@ import dev.conv4j.gpu.kernels.GpuKernels;
 import dev.conv4j.tensor.Precision;
 import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
@@ -24,6 +25,7 @@ import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import dev.conv4j.tensor.spi.WeightedLossKernels;
 
@@ -195,5 +197,15 @@ final class CudaKernels implements Kernels {
   @Override
   public UpdateKernels update() {
     return portable.update();
+  }
+
+  @Override
+  public StepKernels steps() {
+    return portable.steps();
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return portable.batches();
   }
 }

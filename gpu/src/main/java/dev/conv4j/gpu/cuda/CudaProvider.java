@@ -143,7 +143,11 @@ public final class CudaProvider implements DeviceProvider {
     if (index >= cards.size()) {
       throw new DeviceException(
           "device",
-          cards.isEmpty() ? "a CUDA device" : "cuda:0 to cuda:" + (cards.size() - 1),
+          switch (cards.size()) {
+            case 0 -> "a CUDA device";
+            case 1 -> "cuda:0, the only one here";
+            default -> "cuda:0 to cuda:" + (cards.size() - 1);
+          },
           name,
           "./conv4j devices shows them");
     }

@@ -3,6 +3,7 @@ package dev.conv4j.gpu.kernels;
 import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.tensor.spi.ActivationKernels;
 import dev.conv4j.tensor.spi.AdaptivePoolingKernels;
+import dev.conv4j.tensor.spi.BatchKernels;
 import dev.conv4j.tensor.spi.ChannelKernels;
 import dev.conv4j.tensor.spi.ConvolutionKernels;
 import dev.conv4j.tensor.spi.ElementwiseKernels;
@@ -19,6 +20,7 @@ import dev.conv4j.tensor.spi.PreparedKernels;
 import dev.conv4j.tensor.spi.RandomKernels;
 import dev.conv4j.tensor.spi.ReductionKernels;
 import dev.conv4j.tensor.spi.ScalingKernels;
+import dev.conv4j.tensor.spi.StepKernels;
 import dev.conv4j.tensor.spi.UpdateKernels;
 import dev.conv4j.tensor.spi.WeightedLossKernels;
 
@@ -33,6 +35,8 @@ public final class GpuKernels implements Kernels {
   private final RandomKernels random;
   private final PaddingKernels padding;
   private final UpdateKernels update;
+  private final StepKernels steps;
+  private final BatchKernels batches;
   private final PoolingKernels pooling;
   private final AdaptivePoolingKernels adaptivePooling;
   private final NormalizationKernels normalization;
@@ -60,6 +64,9 @@ public final class GpuKernels implements Kernels {
   GpuKernels(GpuRuntime runtime, Memory memory, int winogradChannels) {
     elementwise = new GpuElementwise(runtime);
     update = new GpuUpdate(new Program(runtime, KernelSources.UPDATE), memory);
+    Program examples = new Program(runtime, KernelSources.BATCH);
+    steps = new GpuSteps(examples);
+    batches = new GpuBatches(examples);
     GpuPooling windows = new GpuPooling(new Program(runtime, KernelSources.POOLING));
     pooling = windows;
     adaptivePooling = windows.new Adaptive();
@@ -172,6 +179,16 @@ public final class GpuKernels implements Kernels {
   @Override
   public UpdateKernels update() {
     return update;
+  }
+
+  @Override
+  public StepKernels steps() {
+    return steps;
+  }
+
+  @Override
+  public BatchKernels batches() {
+    return batches;
   }
 
   @Override

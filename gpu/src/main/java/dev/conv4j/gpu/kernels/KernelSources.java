@@ -23,6 +23,7 @@ public final class KernelSources {
   static final GpuSource UPDATE = source("update", Map.of(), "common", "update");
   static final GpuSource POOLING = source("pooling", Map.of(), "common", "pooling");
   static final GpuSource CHANNEL = source("channel", Map.of(), "common", "channel");
+  static final GpuSource BATCH = source("batch", Map.of(), "batch");
   static final GpuSource LOSS = source("loss", Map.of(), "common", "loss", "weighted", "pair");
   static final GpuSource STRETCHES = source("stretches", Map.of(), "common", "stretches");
   static final GpuSource GROUP = source("group", Map.of(), "common", "group");
@@ -46,6 +47,7 @@ public final class KernelSources {
                 GROUP,
                 STRETCHES,
                 LOSS,
+                BATCH,
                 DIRECT),
             TILES.values().stream())
         .toList();

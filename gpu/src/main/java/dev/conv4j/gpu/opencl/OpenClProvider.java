@@ -115,6 +115,14 @@ public final class OpenClProvider implements DeviceProvider {
     return device.usable() ? "" : "its driver says that it is not available, or has no compiler";
   }
 
+  private static String names(int devices) {
+    return switch (devices) {
+      case 0 -> "an OpenCL device";
+      case 1 -> "opencl:0, the only one here";
+      default -> "opencl:0 to opencl:" + (devices - 1);
+    };
+  }
+
   @Override
   public Device open(int index, DeviceOptions options) {
     String name = KIND + ":" + index;
@@ -125,11 +133,7 @@ public final class OpenClProvider implements DeviceProvider {
     OpenCl cl = new OpenCl(library);
     List<ClDevice> devices = new ClDiscovery(cl).devices();
     if (index >= devices.size()) {
-      throw new DeviceException(
-          "device",
-          devices.isEmpty() ? "an OpenCL device" : "opencl:0 to opencl:" + (devices.size() - 1),
-          name,
-          "See ./conv4j devices");
+      throw new DeviceException("device", names(devices.size()), name, "See ./conv4j devices");
     }
     ClDevice device = devices.get(index);
     String flaw = flaw(device);

@@ -85,6 +85,6 @@ class SizesTest {
       assertThat(names.add(source.name())).as(source.name()).isTrue();
       assertThat(source.text()).contains("KERNEL");
     }
-    assertThat(names).hasSize(6 + Tile.values().length);
+    assertThat(names).hasSize(12 + Tile.values().length);
   }
 }

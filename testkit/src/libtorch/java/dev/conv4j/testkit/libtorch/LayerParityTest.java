@@ -8,18 +8,30 @@ import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.ELU;
+import dev.conv4j.nn.GELU;
+import dev.conv4j.nn.Hardswish;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Layers;
+import dev.conv4j.nn.LeakyReLU;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.MeanSquaredErrorLoss;
+import dev.conv4j.nn.PReLU;
 import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.ReLU6;
+import dev.conv4j.nn.SiLU;
+import dev.conv4j.nn.Sigmoid;
+import dev.conv4j.nn.Softmax;
+import dev.conv4j.nn.Tanh;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
@@ -69,11 +81,62 @@ class LayerParityTest {
         arguments(BatchNorm2d.Config.of(4).epsilon(0.1f), Shape.of(5, 4, 1, 1)),
         arguments(Linear.Config.of(320, 10), Shape.of(7, 320)),
         arguments(Linear.Config.of(33, 65).withoutBias(), Shape.of(5, 33)),
-        arguments(new ReLU.Config(), images));
+        arguments(new ReLU.Config(), images),
+        arguments(new ReLU6.Config(), images),
+        arguments(new LeakyReLU.Config(0.01f), images),
+        arguments(new LeakyReLU.Config(0.3f), images),
+        arguments(PReLU.Config.of(1), images),
+        arguments(PReLU.Config.of(4).start(-0.5f), images),
+        arguments(PReLU.Config.of(33), Shape.of(5, 33)),
+        arguments(new ELU.Config(1), images),
+        arguments(new ELU.Config(0.3f), images),
+        arguments(new SiLU.Config(), images),
+        arguments(new GELU.Config(GELU.Form.EXACT), images),
+        arguments(new GELU.Config(GELU.Form.TANH), images),
+        arguments(new Hardswish.Config(), images),
+        arguments(new Sigmoid.Config(), images),
+        arguments(new Tanh.Config(), images),
+        arguments(new Softmax.Config(), images),
+        arguments(new Softmax.Config(), Shape.of(5, 33)));
+  }
+
+  /** What slides with every option. */
+  static Stream<Arguments> windows() {
+    Shape images = Shape.of(3, 4, 13, 17);
+    Conv2d.Config conv = Conv2d.Config.of(4, 6, 3);
+    return Stream.of(
+        arguments(conv.padSame(), images),
+        arguments(conv.kernel(2, 4).padSame(), images),
+        arguments(conv.kernel(4, 3).dilation(3, 2).padSame(), images),
+        arguments(conv.kernel(4, 2).padSame().paddingMode(PaddingMode.REFLECT), images),
+        arguments(conv.padding(2, 3).paddingMode(PaddingMode.REFLECT), images),
+        arguments(conv.padding(1).stride(2).paddingMode(PaddingMode.REPLICATE), images),
+        arguments(conv.padding(14, 1).paddingMode(PaddingMode.REPLICATE), images),
+        arguments(conv.padding(13, 17).paddingMode(PaddingMode.CIRCULAR), images),
+        arguments(conv.kernel(2, 2).padSame().paddingMode(PaddingMode.CIRCULAR), images),
+        arguments(conv.padding(1).stride(2).separable(), images),
+        arguments(MaxPool2d.Config.of(2).ceilMode(true), images),
+        arguments(MaxPool2d.Config.of(3).stride(2).padding(1).ceilMode(true), images),
+        arguments(MaxPool2d.Config.of(2, 3).stride(5, 3).padding(1, 0).ceilMode(true), images),
+        arguments(MaxPool2d.Config.of(3).stride(2).padding(1).dilation(2), images),
+        arguments(MaxPool2d.Config.of(3, 2).stride(1, 2).dilation(1, 3).ceilMode(true), images),
+        arguments(AvgPool2d.Config.of(3).stride(2).padding(1).countIncludePad(false), images),
+        arguments(AvgPool2d.Config.of(2).ceilMode(true), images),
+        arguments(AvgPool2d.Config.of(3).stride(2).padding(1).ceilMode(true), images),
+        arguments(
+            AvgPool2d.Config.of(3, 4)
+                .stride(5, 3)
+                .padding(1, 2)
+                .ceilMode(true)
+                .countIncludePad(false),
+            images),
+        arguments(new AdaptiveMaxPool2d.Config(Size2d.square(1)), images),
+        arguments(new AdaptiveMaxPool2d.Config(new Size2d(5, 4)), images),
+        arguments(new AdaptiveMaxPool2d.Config(Size2d.square(19)), images));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
-  @MethodSource("layers")
+  @MethodSource({"layers", "windows"})
   void layerIsAsLibtorchComputesIt(Layer.Config config, Shape inputShape) {
     Layer layer = config.build();
     Layers.initialize(layer, device, 1);

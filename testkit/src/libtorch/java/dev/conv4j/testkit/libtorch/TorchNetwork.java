@@ -2,21 +2,28 @@ package dev.conv4j.testkit.libtorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
 import dev.conv4j.nn.AvgPool2d;
 import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.Layers;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MaxPool2d;
-import dev.conv4j.nn.ReLU;
+import dev.conv4j.nn.PadChannels;
+import dev.conv4j.nn.Residual;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.nn.SqueezeExcitation;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Size2d;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -69,16 +76,13 @@ final class TorchNetwork {
       case Conv2d.Config conv ->
           convolution(conv, x, weights.next(), conv.bias() ? weights.next() : null);
       case Linear.Config linear -> linear(x, weights.next(), linear.bias() ? weights.next() : null);
-      case MaxPool2d.Config pool ->
-          Pool.maxPool2d(
-              x, shape(pool.window()), shape(pool.stride()), shape(pool.padding()), false);
-      case AvgPool2d.Config pool ->
-          Pool.avgPool2d(
-              x, shape(pool.window()), shape(pool.stride()), shape(pool.padding()), false, true);
+      case MaxPool2d.Config pool -> TorchWindows.max(pool, x);
+      case AvgPool2d.Config pool -> TorchWindows.average(pool, x);
       case AdaptiveAvgPool2d.Config pool ->
           JniUtils.adaptiveAvgPool((PtNDArray) x, shape(pool.size()));
+      case AdaptiveMaxPool2d.Config pool ->
+          JniUtils.adaptiveMaxPool((PtNDArray) x, shape(pool.size()));
       case BatchNorm2d.Config norm -> batchNormalization(norm, x, weights, training);
-      case ReLU.Config relu -> x.getNDArrayInternal().relu();
       case Flatten.Config flatten -> x.reshape(x.getShape().get(0), -1);
       case Sequential.Config sequence -> {
         NDArray current = x;
@@ -87,12 +91,46 @@ final class TorchNetwork {
         }
         yield current;
       }
-      default -> throw new IllegalArgumentException("no counterpart in libtorch for " + config);
+      case GroupNorm.Config norm -> TorchLayers.groupNorm(norm, x, weights);
+      case LayerNorm.Config norm -> TorchLayers.layerNorm(norm, x, weights);
+      case ConvTranspose2d.Config conv -> TorchLayers.transposed(conv, x, weights);
+      case PadChannels.Config pad -> TorchLayers.padChannels(pad, x);
+      case Concat.Config concat ->
+          TorchLayers.concat(
+              concat.branches().stream()
+                  .map(branch -> forward(branch.layer(), x, weights, training))
+                  .toList());
+      case SqueezeExcitation.Config squeeze -> {
+        NDArray factor = x;
+        for (Layer.Config part : TorchLayers.parts(squeeze)) {
+          factor = forward(part, factor, weights, training);
+        }
+        yield x.mul(factor);
+      }
+      case Residual.Config residual -> {
+        NDArray changed = forward(residual.body(), x, weights, training);
+        Layer.Config shortcut = residual.shortcut();
+        yield changed.add(shortcut == null ? x : forward(shortcut, x, weights, training));
+      }
+      default -> activation(config, x, weights);
     };
+  }
+
+  private static NDArray activation(Layer.Config config, NDArray x, Iterator<NDArray> weights) {
+    NDArray activated = TorchActivations.forward(config, x, weights);
+    if (activated == null) {
+      throw new IllegalArgumentException("no counterpart in libtorch for " + config);
+    }
+    return activated;
   }
 
   private static NDArray convolution(
       Conv2d.Config config, NDArray x, NDArray weight, @Nullable NDArray bias) {
+    if (config.samePadding() || config.paddingMode() != PaddingMode.ZEROS) {
+      Conv2d.Config bare =
+          config.paddingMode(PaddingMode.ZEROS).padding(0); // what is padded already
+      return convolution(bare, padded(config, x), weight, bias);
+    }
     return x.getNDArrayInternal()
         .convolution(
             x,
@@ -103,6 +141,18 @@ final class TorchNetwork {
             shape(config.dilation()),
             config.groups())
         .singletonOrThrow();
+  }
+
+  private static NDArray padded(Conv2d.Config config, NDArray x) {
+    Size2d each = config.padding();
+    if (!config.samePadding()) {
+      return TorchWindows.pad(
+          x, each.height(), each.height(), each.width(), each.width(), config.paddingMode());
+    }
+    int rows = config.dilation().height() * (config.kernel().height() - 1);
+    int columns = config.dilation().width() * (config.kernel().width() - 1);
+    return TorchWindows.pad(
+        x, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2, config.paddingMode());
   }
 
   /** DJL's momentum is the share of what was before. */

@@ -1,0 +1,202 @@
+package dev.conv4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.conv4j.DeviceException;
+import dev.conv4j.nn.Model;
+import dev.conv4j.optim.Sgd;
+import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
+import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.spi.Kernels;
+import dev.conv4j.tensor.spi.Memory;
+import dev.conv4j.train.TrainingEvent.StepDone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several devices train as one does. */
+class ParallelUpdatesTest {
+  private final Device first = Devices.open("cpu", new DeviceOptions(1));
+  private final Device second = Devices.open("cpu", new DeviceOptions(1));
+  private final Device third = Devices.open("cpu", new DeviceOptions(1));
+
+  @AfterEach
+  void close() {
+    for (Device device : List.of(first, second, third)) {
+      assertThat(device.memory().use().bytesInUse()).isZero();
+      device.close();
+    }
+  }
+
+  /** A device that is late. */
+  private record Late(Device device, int millis) implements Device {
+    @Override
+    public String name() {
+      return device.name();
+    }
+
+    @Override
+    public String description() {
+      return device.description();
+    }
+
+    @Override
+    public Memory memory() {
+      return device.memory();
+    }
+
+    @Override
+    public Kernels kernels() {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return device.kernels();
+    }
+
+    @Override
+    public void synchronize() {
+      device.synchronize();
+    }
+
+    @Override
+    public void close() {
+      device.close();
+    }
+  }
+
+  private record Left(Map<String, float[]> weights, List<StepDone> steps) {}
+
+  private Left train(TrainingOptions options, int images, Device... others) {
+    return train(first, options, images, others);
+  }
+
+  private static Left train(Device own, TrainingOptions options, int images, Device... others) {
+    List<StepDone> steps = new ArrayList<>();
+    try (Model model = Toy.model(own);
+        Trainer trainer =
+            new Trainer(
+                model,
+                List.of(others),
+                options,
+                event -> {
+                  if (event instanceof StepDone step) {
+                    steps.add(step);
+                  }
+                })) {
+      trainer.train(Toy.images(images));
+      return new Left(Toy.weights(model), steps);
+    }
+  }
+
+  private static void requireEqual(Left expected, Left found) {
+    assertThat(found.steps()).isEqualTo(expected.steps());
+    expected
+        .weights()
+        .forEach(
+            (path, values) -> assertThat(found.weights().get(path)).as(path).isEqualTo(values));
+  }
+
+  /** Of a batch of one, the second device gets nothing. */
+  @ParameterizedTest
+  @CsvSource({"4, 1", "3, 1", "1, 1", "5, 2", "40, 3"})
+  void togetherTheyDoWhatOneDoesButForRounding(int batchSize, int accumulation) {
+    TrainingOptions options =
+        Toy.OPTIONS.batchSize(batchSize).update(update -> update.accumulation(accumulation));
+    Left alone = train(options, 40);
+    for (Left together : List.of(train(options, 40, second), train(options, 40, second, third))) {
+      assertThat(together.steps()).hasSameSizeAs(alone.steps());
+      for (int i = 0; i < alone.steps().size(); i++) {
+        StepDone one = alone.steps().get(i);
+        StepDone several = together.steps().get(i);
+        assertThat(several.loss()).isCloseTo(one.loss(), within(1e-4));
+        assertThat(several.accuracy()).isCloseTo(one.accuracy(), within(0.03));
+        assertThat(several.size()).isEqualTo(one.size());
+      }
+      alone
+          .weights()
+          .forEach((path, values) ->
+              assertThat(together.weights().get(path))
+                  .as(path)
+                  .usingComparatorWithPrecision(1e-4f)
+                  .containsExactly(values));
+    }
+  }
+
+  @Test
+  void whoeverIsReadyFirstTheBitsAreTheSame() {
+    TrainingOptions options = Toy.OPTIONS.epochs(1);
+    Left expected = train(options, 16, second, third);
+    requireEqual(expected, train(options, 16, new Late(second, 2), third));
+    requireEqual(expected, train(options, 16, second, new Late(third, 2)));
+    requireEqual(expected, train(new Late(first, 2), options, 16, second, third));
+  }
+
+  /** The second device's part makes a difference: it is not simply left out. */
+  @Test
+  void allPartsCount() {
+    TrainingOptions options = Toy.OPTIONS.epochs(1).batchSize(2);
+    Map<String, float[]> together = train(options, 2, second).weights();
+    Map<String, float[]> alone = train(options, 2).weights();
+    Map<String, float[]> half = train(options.batchSize(1), 1).weights();
+    assertThat(together.get("fc.bias"))
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(alone.get("fc.bias"));
+    assertThat(together.get("fc.bias")).isNotEqualTo(half.get("fc.bias"));
+  }
+
+  @Test
+  void aDivergenceIsFoundOnAnyDeviceAndUndone() {
+    TrainingOptions absurd = Toy.OPTIONS.optimizer(Sgd.Config.of(1e30f));
+    try (Model model = Toy.model(first);
+        Trainer trainer = new Trainer(model, List.of(second), absurd)) {
+      Map<String, float[]> before = Toy.weights(model);
+      DivergedException thrown =
+          Objects.requireNonNull(
+              catchThrowableOfType(DivergedException.class, () -> trainer.train(Toy.images(40))));
+      assertThat(thrown.layer()).matches("Convolution 'conv[12]'|LinearMap 'fc'|CrossEntropy");
+      Toy.weights(model)
+          .forEach((path, values) -> assertThat(values).as(path).isEqualTo(before.get(path)));
+    }
+  }
+
+  @Test
+  void whatIsFrozenStays() {
+    try (Model model = Toy.model(first);
+        Trainer trainer = new Trainer(model, List.of(second), Toy.OPTIONS)) {
+      Objects.requireNonNull(model.parameters().get("conv1.weight")).setTrainable(false);
+      Map<String, float[]> before = Toy.weights(model);
+      trainer.train(Toy.images(20));
+      Map<String, float[]> after = Toy.weights(model);
+      assertThat(after.get("conv1.weight")).isEqualTo(before.get("conv1.weight"));
+      assertThat(after.get("conv2.weight")).isNotEqualTo(before.get("conv2.weight"));
+    }
+  }
+
+  @Test
+  void aDeviceThatWasClosedIsNamedAndTheOthersGoOn() {
+    Device gone = Devices.open("cpu", new DeviceOptions(1));
+    gone.close();
+    try (Model model = Toy.model(first)) {
+      try (Trainer trainer = new Trainer(model, List.of(second, gone), Toy.OPTIONS)) {
+        assertThatThrownBy(() -> trainer.train(Toy.images(20)))
+            .isInstanceOf(DeviceException.class)
+            .hasMessageContaining("one that was closed");
+      }
+      assertThat(second.memory().use().bytesInUse()).isZero();
+      try (Trainer trainer = new Trainer(model, List.of(second), Toy.OPTIONS)) {
+        assertThat(trainer.train(Toy.images(20))).hasSize(2);
+      }
+    }
+  }
+}
