@@ -8,6 +8,7 @@ module dev.conv4j.core {
   requires java.net.http;
   requires tools.jackson.core;
   requires static jdk.incubator.vector;
+  requires static jdk.jfr;
 
   exports dev.conv4j;
   exports dev.conv4j.autograd;

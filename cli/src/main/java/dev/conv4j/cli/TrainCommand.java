@@ -67,7 +67,8 @@ final class TrainCommand implements Callable<Integer> {
       given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {
         if (options.findRate) {
-          return new RateSearch(console, options, directory).run(model, training, data);
+          return new RateSearch(console, options, directory)
+              .run(model, training.augmentation(changes), data);
         }
         return new TrainingRun(console, options, data, devices, directory, given)
             .train(model, training.augmentation(changes), Optional.empty());

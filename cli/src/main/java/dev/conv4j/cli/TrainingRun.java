@@ -84,7 +84,10 @@ final class TrainingRun {
         return Exit.INTERRUPTED;
       }
       keep(model, trainer);
-      sayWhichWeights(trainer, training);
+      String kept = whichWeights(trainer, training);
+      if (!kept.isEmpty()) {
+        console.say("The weights that are kept: %s", kept);
+      }
       if (!trainer.manner().isEmpty()) {
         console.say("On %s: %s.", devices.names(), trainer.manner());
       }
@@ -119,16 +122,18 @@ final class TrainingRun {
     directory.saveMetrics(trainer.history(), record);
   }
 
-  private void sayWhichWeights(Trainer trainer, TrainingOptions training) {
-    int epochs = trainer.history().size();
+  /** Which of the weights that there were the run keeps; empty if just the last. */
+  private static String whichWeights(Trainer trainer, TrainingOptions training) {
+    StringBuilder words = new StringBuilder();
     if (training.selection().keepBest() && trainer.bestEpoch().isPresent()) {
-      console.say(
-          "Keeping the weights after epoch %d of %d, the best for the held-out images.",
-          trainer.bestEpoch().get(), epochs);
+      words.append(
+          "Those after epoch %d of %d, the best for the held-out images. "
+              .formatted(trainer.bestEpoch().get(), trainer.history().size()));
     }
     if (training.update().averageDecay() > 0) {
-      console.say("The weights are averages over the steps.");
+      words.append("Averages over the steps.");
     }
+    return words.toString().strip();
   }
 
   private void finish(Model model, TrainingOptions training, Trainer trainer, Dataset images) {
@@ -205,6 +210,8 @@ final class TrainingRun {
     facts.put(
         "Speed",
         String.format(Locale.ROOT, "%,.0f images a second", EpochMetrics.imagesPerSecond(history)));
+    String kept = whichWeights(trainer, training);
+    facts.put("Weights", kept.isEmpty() ? "those after the last step" : kept);
     facts.put("Weights, SHA-256", weights);
     facts.put("Made by", "conv4j %s, Java %s".formatted(Version.current(), Runtime.version()));
     return facts;
@@ -213,7 +220,13 @@ final class TrainingRun {
   /** What gives the same weights again. */
   private String command() {
     StringBuilder command = new StringBuilder("./conv4j train");
-    given.forEach((name, value) -> command.append(' ').append(name).append(' ').append(value));
+    given.forEach(
+        (name, value) -> command.append(' ').append(name).append(' ').append(quoted(value)));
     return command.toString();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String value) {
+    return value.matches("[A-Za-z0-9_./:,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

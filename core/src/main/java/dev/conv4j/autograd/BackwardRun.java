@@ -69,7 +69,11 @@ final class BackwardRun implements Backward.InputGradients {
     try {
       destination.arrived(node.step().output(), arrived.gradient);
       if (node.backward() != null) {
+        Timing timing = Timing.begin();
         node.backward().run(arrived.gradient, this);
+        if (timing != null) {
+          timing.end(node.step().location(), node.step().operation(), false);
+        }
       }
     } finally {
       drop(arrived);

@@ -288,7 +288,7 @@ public final class Pass implements AutoCloseable {
       return outline;
     }
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    forward.accept(output);
+    timed(operation, location, () -> forward.accept(output));
     record(operation, inputs, output, backward.apply(output));
     return output;
   }
@@ -303,6 +303,7 @@ public final class Pass implements AutoCloseable {
     }
     inputs.forEach(input -> requireHere(operation, input));
     requireOpen();
+    String origin = location;
     Tensor output =
         Tensor.promise(
             device,
@@ -311,7 +312,7 @@ public final class Pass implements AutoCloseable {
             origin(operation),
             tensor -> {
               count(tensor);
-              what.compute(tensor);
+              timed(operation, origin, () -> what.compute(tensor));
             });
     computed.add(output);
     deferred.put(output, what);
@@ -323,9 +324,17 @@ public final class Pass implements AutoCloseable {
   Tensor runJoined(Operation operation, List<Tensor> inputs, Shape outputShape, Deferred what) {
     inputs.forEach(input -> requireHere(operation, input));
     Tensor output = allocate(operation, ElementType.FLOAT32, outputShape);
-    what.compute(output);
+    timed(operation, location, () -> what.compute(output));
     record(operation, inputs, output, what.backward(output));
     return output;
+  }
+
+  private static void timed(Operation operation, String layer, Runnable forward) {
+    Timing timing = Timing.begin();
+    forward.run();
+    if (timing != null) {
+      timing.end(layer, operation, true);
+    }
   }
 
   /** How {@code tensor} is to be computed, if this pass has not done so yet; else null. */

@@ -114,6 +114,17 @@ public final class Checkpoint {
     return progress().batch;
   }
 
+  /** When it was made, for people: {@code after epoch 3 and 20 batches of the next}. */
+  public String moment() {
+    int epochs = epochs();
+    int batches = batches();
+    if (epochs == 0) {
+      return batches == 0 ? "before the first step" : "after %d batches".formatted(batches);
+    }
+    String more = batches == 0 ? "" : " and %d batches of the next".formatted(batches);
+    return "after epoch " + epochs + more;
+  }
+
   /** What the one who saved the checkpoint wrote beside it. */
   public Map<String, String> notes() {
     Map<String, String> notes = new LinkedHashMap<>();

@@ -104,8 +104,8 @@ final class CheckpointFolder {
     try {
       Checkpoint before = Checkpoint.open(previous());
       String remark =
-          "%s Using the checkpoint before it, made after %d epochs and %d batches."
-              .formatted(newestFailed.getMessage(), before.epochs(), before.batches());
+          "%s Using the checkpoint before it, made %s."
+              .formatted(newestFailed.getMessage(), before.moment());
       return new RunDirectory.ResumePoint(before, remark);
     } catch (DataException | FormatException previousFailed) {
       throw new FormatException(

@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.data.Batch;
 import dev.conv4j.data.BatchLoader;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.SaveDue;
@@ -77,10 +78,19 @@ final class EpochLoop {
   }
 
   private void step(BatchLoader.Epoch batches, Updates updates, Turn turn) {
+    StepTiming timing = StepTiming.begin();
+    Batch batch = batches.next();
+    if (timing != null) {
+      timing.hasBatch();
+    }
     untold++;
     half = true;
-    updates.step(batches.next(), turn);
+    updates.step(batch, turn);
     half = !turn.last();
+    if (timing != null) {
+      double loss = outcomes.isEmpty() ? Double.NaN : outcomes.getLast().loss();
+      timing.end(turn, batch.size(), loss, options.update().learningRate(turn.moment()));
+    }
   }
 
   /** Whether no update is half made, and everything was told of those that are done. */

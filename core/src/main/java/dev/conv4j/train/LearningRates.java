@@ -23,6 +23,9 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
   /** Where the loss is lowest it is about to run away; a good rate is this much lower. */
   private static final double SAFETY = 10;
 
+  /** The picture shows losses up to so many times the first. */
+  private static final double SHOWN = 2;
+
   private static final String STYLE =
       PageTemplate.commonStyle() + PageTemplate.read(Report.class, "report.css").text();
 
@@ -71,11 +74,12 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
 
   /** A picture of it, as an SVG file. */
   public String svg() {
+    double most = SHOWN * smoothed.getFirst();
     List<Point> smooth = new ArrayList<>();
     List<Point> single = new ArrayList<>();
     for (int i = 0; i < tried.size(); i++) {
-      smooth.add(point(tried.get(i).rate(), smoothed.get(i)));
-      single.add(point(tried.get(i).rate(), tried.get(i).loss()));
+      smooth.add(point(tried.get(i).rate(), shown(smoothed.get(i), most)));
+      single.add(point(tried.get(i).rate(), shown(tried.get(i).loss(), most)));
     }
     List<Series> series = new ArrayList<>();
     series.add(new Series("each step", "held", true, single));
@@ -89,11 +93,14 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
             "learning rate, log scale",
             "loss",
             ReportAxis.forRates(tried.getFirst().rate(), tried.getLast().rate()),
-            ReportAxis.linear(
-                single.stream().mapToDouble(Point::y).min().orElseThrow(),
-                single.stream().mapToDouble(Point::y).max().orElseThrow()),
+            ReportAxis.linear(0, most),
             "");
     return chart.file(series, STYLE);
+  }
+
+  /** Larger losses would make all others look alike. */
+  private static double shown(double loss, double most) {
+    return loss <= most ? loss : Double.NaN;
   }
 
   private static Point point(double rate, double loss) {

@@ -88,7 +88,7 @@ class DamagedCheckpointTest {
     assertThat(point.checkpoint().epochs()).isEqualTo(1);
     assertThat(point.checkpoint().file()).isEqualTo(previous);
     assertThat(point.remark())
-        .contains("training.safetensors", "Using the checkpoint before it, made after 1 epochs")
+        .contains("training.safetensors", "Using the checkpoint before it, made after epoch 1.")
         .contains(word);
   }
 

@@ -66,7 +66,9 @@ public final class RecordedTraining {
     Path file = Files.createTempFile("training", ".jfr");
     try (recording) {
       recording.dump(file);
-      RecordingFile.readAllEvents(file).forEach(this::collect);
+      RecordingFile.readAllEvents(file).stream()
+          .filter(event -> event.getEventType().getName().equals(EVENT))
+          .forEach(this::collect);
       found.forEach(System.out::println);
     } finally {
       Files.delete(file);
