@@ -99,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
         100 * evaluation.accuracy(), evaluation.loss(), evaluation.images());
     Double five = evaluation.topFiveAccuracy();
     if (five != null) {
-      console.print("among the first five %.2f %%", 100 * five);
+      console.print("top-5 accuracy %.2f %%", 100 * five);
     }
     ConfusionTable.print(console, model.labels(), evaluation.confusion());
     ClassTable.print(console, model.labels(), evaluation);

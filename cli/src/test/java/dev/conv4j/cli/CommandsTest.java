@@ -66,7 +66,7 @@ class CommandsTest {
     Path alone = folder.resolve("alone.safetensors");
     Files.copy(run.resolve("model.safetensors"), alone);
     assertThat(Cli.run("evaluate", alone).succeeds().out())
-        .contains("test accuracy", "among the first five", "is \\ named")
+        .contains("test accuracy", "top-5 accuracy", "is \\ named")
         .contains("class                    precision    recall        F1    images")
         .containsPattern("(?m)^mean +[0-9.]+ % +[0-9.]+ % +[0-9.]+ % +100$");
   }

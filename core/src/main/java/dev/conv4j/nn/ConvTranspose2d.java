@@ -1,13 +1,16 @@
 package dev.conv4j.nn;
 
 import dev.conv4j.ShapeException;
+import dev.conv4j.autograd.Padding;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.autograd.TransposedConvolution;
+import dev.conv4j.tensor.PaddingMode;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
+import dev.conv4j.tensor.spi.PadGeometry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes: {@code [N, in, H, W] -> [N, out, H', W']}, where {@code H' = (H - 1) * stride - 2 *
  * padding + dilation * (kernel - 1) + outputPadding + 1}, likewise {@code W'}; all in pixels. The
  * padding is taken away from the output. Of the sizes that a convolution with these settings brings
- * to H, {@code outputPadding} chooses one: it is less than the stride. (PyTorch also takes one that
- * is less than the dilation.)
+ * to H, {@code outputPadding} chooses one: it is less than the stride, or else less than the
+ * dilation, as PyTorch's.
  *
  * <p>Parameters: {@code weight [in, out / groups, kernelHeight, kernelWidth]}, {@code bias [out]}.
  * Weights start as {@link Initialization} says, by default as PyTorch's do.
@@ -59,11 +62,19 @@ public final class ConvTranspose2d implements Layer {
             "%d groups for %d in and %d out".formatted(groups, in, out),
             "");
       }
-      try {
-        new TransposedConvolution(
-            new ConvGeometry(kernel, stride, padding, dilation, groups), outputPadding);
-      } catch (ShapeException e) {
-        throw e.by("ConvTranspose2d");
+      new ConvGeometry(kernel, stride, padding, dilation, groups);
+      requireLess(outputPadding.height(), stride.height(), dilation.height());
+      requireLess(outputPadding.width(), stride.width(), dilation.width());
+    }
+
+    private static void requireLess(int more, int stride, int dilation) {
+      if (more < 0 || more >= Math.max(stride, dilation)) {
+        throw new ShapeException(
+            "ConvTranspose2d",
+            "an output padding less than the stride %d or the dilation %d"
+                .formatted(stride, dilation),
+            Integer.toString(more),
+            "");
       }
     }
 
@@ -174,11 +185,21 @@ public final class ConvTranspose2d implements Layer {
 
     private TransposedConvolution operation() {
       return new TransposedConvolution(
-          new ConvGeometry(kernel, stride, padding, dilation, groups), outputPadding);
+          new ConvGeometry(kernel, stride, padding, dilation, groups),
+          new Size2d(
+              outputPadding.height() % stride.height(), outputPadding.width() % stride.width()));
+    }
+
+    /** Where the output padding is a stride or more, it is the output of pixels of zeros. */
+    private PadGeometry zeros() {
+      int rows = outputPadding.height() / stride.height();
+      int columns = outputPadding.width() / stride.width();
+      return new PadGeometry(0, rows, 0, columns, PaddingMode.ZEROS);
     }
   }
 
   private final Config config;
+  private final PadGeometry zeros;
   private final TransposedConvolution convolution;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -186,6 +207,7 @@ public final class ConvTranspose2d implements Layer {
   /** A layer with these settings. */
   public ConvTranspose2d(Config config) {
     this.config = config;
+    this.zeros = config.zeros();
     this.convolution = config.operation();
     Size2d kernel = config.kernel();
     int perGroup = config.out() / config.groups();
@@ -210,14 +232,23 @@ public final class ConvTranspose2d implements Layer {
   public Tensor forward(Tensor input, Pass pass) {
     outputShape(input.shape());
     Tensor biases = bias == null ? null : pass.use(bias);
-    return convolution.apply(input, pass.use(weight), biases, pass);
+    if (zeros.isNone()) {
+      return convolution.apply(input, pass.use(weight), biases, pass);
+    }
+    Tensor padded = new Padding(zeros).apply(input, pass);
+    Tensor output = convolution.apply(padded, pass.use(weight), biases, pass);
+    pass.release(padded);
+    return output;
   }
 
   @Override
   public Shape outputShape(Shape input) {
     Shapes.require(input, kind(), "N", config.in(), "H", "W");
+    if (input.extent(2) < 1 || input.extent(3) < 1) {
+      throw new ShapeException(kind(), "images of a pixel or more", input.toString(), "");
+    }
     try {
-      return convolution.outputShape(input, config.out());
+      return convolution.outputShape(zeros.outputShape(input), config.out());
     } catch (ShapeException e) {
       throw e.by(kind());
     }

@@ -61,7 +61,7 @@ final class ReportHeadline {
     tile(tiles, "test loss", PageText.number(contents.evaluation().loss()), "mean cross-entropy");
     Double five = contents.evaluation().topFiveAccuracy();
     if (five != null) {
-      tile(tiles, "among the first five", PageText.percent(five), "of the test images");
+      tile(tiles, "top-5 accuracy", PageText.percent(five), "of the test images");
     }
     tile(tiles, "parameters", PageText.count(contents.model().parameterCount()), "numbers learned");
     if (!history.isEmpty()) {

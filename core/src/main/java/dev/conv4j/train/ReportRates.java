@@ -21,16 +21,14 @@ final class ReportRates {
     if (points.isEmpty()) {
       return "";
     }
-    double least = points.stream().mapToDouble(Point::y).min().orElseThrow();
     double most = points.stream().mapToDouble(Point::y).max().orElseThrow();
-    ReportAxis y = ReportAxis.forLoss(least, most);
     ReportChart chart =
         new ReportChart(
             "Learning rate over the epochs.",
             "epochs",
-            "learning rate" + (y.logarithmic() ? ", log scale" : ""),
+            "learning rate",
             ReportAxis.forEpochs(history.getLast().epoch()),
-            y,
+            ReportAxis.linear(0, most),
             "");
     return """
     <figure class="card">

@@ -96,7 +96,7 @@ class ReportTest {
             "cat66.7\u00A0%50.0\u00A0%57.1\u00A0%4",
             "mean63.3\u00A0%62.5\u00A0%61.9\u00A0%8");
     assertThat(page.texts("//dl[@class='tiles']/div"))
-        .contains("among the first five87.50\u00A0% of the test images");
+        .contains("top-5 accuracy87.50\u00A0% of the test images");
   }
 
   @Test

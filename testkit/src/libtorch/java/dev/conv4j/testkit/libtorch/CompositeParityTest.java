@@ -68,6 +68,13 @@ class CompositeParityTest {
         arguments(ConvTranspose2d.Config.of(4, 4, 3).groups(4).withoutBias(), small),
         arguments(
             ConvTranspose2d.Config.of(4, 6, 3)
+                .dilation(3)
+                .stride(1, 2)
+                .outputPadding(2, 2)
+                .padding(2),
+            small),
+        arguments(
+            ConvTranspose2d.Config.of(4, 6, 3)
                 .kernel(2, 3)
                 .stride(3, 2)
                 .padding(1, 0)

@@ -86,4 +86,20 @@ class NormalizationLayersTest {
           Shape.of(2, 4, 0, 4));
     }
   }
+
+  @Nested
+  class OfConvTranspose2dWithMuchOutputPadding extends Of {
+    OfConvTranspose2dWithMuchOutputPadding() {
+      super(
+          () ->
+              ConvTranspose2d.Config.of(4, 2, 2)
+                  .stride(1, 2)
+                  .dilation(4)
+                  .padding(1, 0)
+                  .outputPadding(3, 3)
+                  .build(),
+          Shape.of(2, 4, 3, 4),
+          Shape.of(2, 4, 3, 0));
+    }
+  }
 }
