@@ -17,18 +17,44 @@ import dev.conv4j.train.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The model that {@code --model} names. */
 final class ModelChoice {
   private static final String AUTO = "auto";
   private static final String LECTURE = "lecture";
+  private static final Shape DIGIT = Shape.of(1, 28, 28);
 
   private ModelChoice() {}
 
+  /** What {@code --model} may be besides a run. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return all().iterator();
+    }
+
+    private static List<String> all() {
+      return Stream.concat(Zoo.names().stream(), Recipe.names().stream()).toList();
+    }
+  }
+
   private static boolean isRun(String name) {
-    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name));
+    return !name.equals(AUTO) && !Names.all().contains(name) && Files.exists(Path.of(name));
+  }
+
+  /** The recipe that is named, or that {@code auto} takes for these images; none for a network. */
+  static Optional<Recipe> recipe(String model, Dataset images) {
+    if (!model.equals(AUTO)) {
+      return Recipe.named(model);
+    }
+    return images.imageShape().equals(DIGIT)
+        ? Optional.empty()
+        : Optional.of(Recipe.recommended(images));
   }
 
   /** How pictures become images: as a run's model takes them, if one is trained on. */
@@ -46,15 +72,17 @@ final class ModelChoice {
 
   /** A model with weights on {@code device}: a network of the zoo, or that of a run. */
   static Model create(Console console, TrainOptions options, TrainTest data, Device device) {
-    String name = options.model;
-    return !name.equals(AUTO) && !Zoo.names().contains(name) && Files.exists(Path.of(name))
+    return isRun(options.model)
         ? ofRun(console, options, data.train(), device)
         : ofZoo(console, options, data, device);
   }
 
   private static Model ofZoo(Console console, TrainOptions options, TrainTest data, Device device) {
     boolean chosen = options.model.equals(AUTO);
-    String network = chosen ? LECTURE : options.model;
+    String network =
+        recipe(options.model, data.train())
+            .map(Recipe::network)
+            .orElse(chosen ? LECTURE : options.model);
     Shape image = data.train().imageShape();
     List<String> labels = labels(options.classes, data.train());
     Model model =

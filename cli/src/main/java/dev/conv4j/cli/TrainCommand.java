@@ -56,13 +56,30 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainTest data =
         DataChoice.open(console, options.data, ModelChoice.images(options, options.images()));
+    Map<String, String> given = TrainOptions.ofTheRun(parsed);
+    Optional<Recipe> recipe = ModelChoice.recipe(options.model, data.train());
+    if (recipe.isEmpty()) {
+      return begin(options, data, given);
+    }
+    Map<String, String> ofRecipe = recipe.get().beside(parsed);
+    given.putAll(ofRecipe);
+    console.say(
+        "Recipe: %s, as %s: %s.",
+        recipe.get().name(),
+        recipe.get().name().equals(options.model)
+            ? "you asked for it"
+            : "it is the one for %,d such images".formatted(data.train().size()),
+        recipe.get().arguments(ofRecipe));
+    return begin(TrainOptions.with(ofRecipe, parsed), data, given);
+  }
+
+  private int begin(TrainOptions options, TrainTest data, Map<String, String> given) {
     Augmentations changes = AugmentChoice.of(console, options.augment, data.train());
     try (OpenDevices devices = options.device.openAll(console);
         Model model = ModelChoice.create(console, options, data, devices.first())) {
       TrainingOptions training = options.training(model);
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));
-      Map<String, String> given = TrainOptions.ofTheRun(parsed);
       given.put("--data", DataChoice.lastingSource(options.data, data));
       given.put("--image-size", size(data));
       try (RunLock _ = directory.lock()) {

@@ -62,7 +62,13 @@ final class TrainOptions {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "auto, lecture, or a run to train on." + DEFAULT)
+      completionCandidates = ModelChoice.Names.class,
+      description =
+          "auto, a run to train on, a network or a recipe: ${COMPLETION-CANDIDATES}. A recipe, such"
+              + " as mnist-best, is a network with options of its own, which options that you give"
+              + " replace. auto takes lecture for images of 1x28x28, else the recipe for the size"
+              + " and number of the images."
+              + DEFAULT)
   String model = "auto";
 
   @Option(
@@ -248,8 +254,6 @@ final class TrainOptions {
    * @throws Conv4jException if they would make another network of it
    */
   static TrainOptions resumed(Map<String, String> before, ParseResult now) {
-    List<String> arguments = new ArrayList<>();
-    before.forEach((name, value) -> arguments.add(name + "=" + value));
     for (OptionSpec option : now.matchedOptions()) {
       String name = option.longestName();
       String value = option.originalStringValues().getLast();
@@ -261,7 +265,16 @@ final class TrainOptions {
                 value,
                 "Leave it out, or begin a new run"));
       }
-      arguments.add(name + "=" + value);
+    }
+    return with(before, now);
+  }
+
+  /** These options, with those that were given now in their place. */
+  static TrainOptions with(Map<String, String> before, ParseResult now) {
+    List<String> arguments = new ArrayList<>();
+    before.forEach((name, value) -> arguments.add(name + "=" + value));
+    for (OptionSpec option : now.matchedOptions()) {
+      arguments.add(option.longestName() + "=" + option.originalStringValues().getLast());
     }
     TrainOptions options = new TrainOptions();
     new CommandLine(options)

@@ -41,6 +41,8 @@ public final class Zoo {
   private static final Map<String, Recipe> NETWORKS =
       Map.ofEntries(
           entry("lecture", Zoo::lecture),
+          entry("lecture_bn", Zoo::lectureNormalized),
+          entry("convnet5", Zoo::convnet5),
           entry("lenet5", Zoo::lenet5),
           entry("alexnet", Zoo::alexnet),
           entry("vgg11", Zoo::vgg11),
@@ -53,6 +55,8 @@ public final class Zoo {
           entry("resnet34", Zoo::resnet34),
           entry("resnet50", Zoo::resnet50),
           entry("resnet20", Zoo::resnet20),
+          entry("resnet9", Zoo::resnet9),
+          entry("resnet9_32", Zoo::resnet9Narrow),
           entry("mobilenet_v2", Zoo::mobilenetV2),
           entry("squeezenet1_0", SqueezeNet::version10),
           entry("squeezenet1_1", Zoo::squeezenet),
@@ -155,6 +159,27 @@ public final class Zoo {
     Shape image = Shape.of(1, 28, 28);
     List<String> digits = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     return new Model("lecture", lecture(image, digits.size()), image, digits, Normalization.MNIST);
+  }
+
+  /**
+   * {@link #lecture} with 16 and 32 channels, without biases, and with batch norm between pooling
+   * and rectifier: 18,426 parameters. It learns in fewer epochs, and more.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 16×16
+   */
+  public static Layer lectureNormalized(Shape input, int classes) {
+    return PlainNetworks.lectureNormalized(input, classes);
+  }
+
+  /**
+   * Five convolutions with batch norm, of which the first is 5×5, and a linear layer behind a
+   * dropout: 298,602 parameters for {@code 1×28×28} images and 10 classes. {@code 28 → 24 → 12 → 6
+   * → 4}.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 16×16
+   */
+  public static Layer convnet5(Shape input, int classes) {
+    return PlainNetworks.convnet5(input, classes);
   }
 
   /**
@@ -261,6 +286,21 @@ public final class Zoo {
    */
   public static Layer resnet20(Shape input, int classes) {
     return CifarResNet.of(input, classes, 3);
+  }
+
+  /**
+   * The residual network of 9 layers that learns CIFAR within few epochs (Page 2018, "How to train
+   * your ResNet"). For {@code 3×32×32} images and 10 classes it has 6,573,130 parameters.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 8×8
+   */
+  public static Layer resnet9(Shape input, int classes) {
+    return ResNet9.of(input, classes, 64);
+  }
+
+  /** {@link #resnet9} with half the channels, which begins with 32: 1,646,730 parameters. */
+  public static Layer resnet9Narrow(Shape input, int classes) {
+    return ResNet9.of(input, classes, 32);
   }
 
   /**

@@ -76,6 +76,17 @@ class ZooTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "lecture_bn, 1, 28, 18426",
+    "convnet5, 1, 28, 298602",
+    "resnet9, 3, 32, 6573130",
+    "resnet9_32, 3, 32, 1646730"
+  })
+  void parametersAreAsManyAsIsSaid(String name, int channels, int side, long count) {
+    assertThat(learned(parameters(name, Shape.of(channels, side, side), 10))).isEqualTo(count);
+  }
+
+  @ParameterizedTest
   @MethodSource("torchvision")
   void parametersHaveTorchvisionsNames(String name) {
     assertThat(parameters(name, IMAGENET, 1000).keySet())
@@ -144,6 +155,10 @@ class ZooTest {
   @ParameterizedTest
   @CsvSource({
     "lecture, 16",
+    "lecture_bn, 16",
+    "convnet5, 16",
+    "resnet9, 8",
+    "resnet9_32, 8",
     "lenet5, 12",
     "alexnet, 15",
     "vgg11, 1",

@@ -47,6 +47,8 @@ class ZooTrainingTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "lecture, 16",
+    "convnet5, 16",
+    "resnet9_32, 8",
     "lenet5, 16",
     "alexnet, 16",
     "vgg11_bn, 16",
