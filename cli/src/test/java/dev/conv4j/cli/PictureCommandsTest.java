@@ -27,6 +27,8 @@ class PictureCommandsTest {
       "train",
       "--data",
       data,
+      "--model",
+      "lecture",
       "--epochs",
       2,
       "--batch-size",

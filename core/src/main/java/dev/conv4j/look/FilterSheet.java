@@ -108,7 +108,7 @@ final class FilterSheet {
 
   private Sheet.Legend legend() {
     return filters.areOfColours()
-        ? Sheet.Legend.of(Palette.SIGNED, most, "each of red, green and blue; mid-grey is 0")
+        ? Sheet.Legend.of(Palette.GREY, most, "each of red, green and blue; mid-grey is 0")
         : Sheet.Legend.of(Palette.SIGNED, most, "weights");
   }
 }

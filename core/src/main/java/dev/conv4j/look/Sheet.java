@@ -90,7 +90,7 @@ final class Sheet {
     /** From minus the magnitude to the magnitude, or from 0 to the most. */
     static Legend of(Palette palette, float most, String note) {
       String end = number(most);
-      return new Legend(palette, palette == Palette.SIGNED ? "−" + end : "0", end, note);
+      return new Legend(palette, palette.isSigned() ? "−" + end : "0", end, note);
     }
 
     private int width() {

@@ -8,6 +8,8 @@ import java.util.BitSet;
  * that the tensor does not have are of extent 1; a list {@code [N, F]} is F channels.
  */
 record Sight(BitSet channels, Span rows, Span columns) {
+  /** No element at all. */
+  static final Sight NOTHING = new Sight(new BitSet(), Span.all(0), Span.all(0));
 
   /**
    * Places along one axis.

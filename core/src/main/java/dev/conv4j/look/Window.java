@@ -46,6 +46,19 @@ record Window(int size, int stride, int padding, int dilation) {
     return new Span(inside, first, Math.max(first, last));
   }
 
+  /** Whether any window lies over one of the places, were there windows without end. */
+  boolean liesOver(Span places) {
+    long last = Math.min(places.last(), places.first() + stride - 1);
+    for (long place = places.first(); place <= last; place++) {
+      for (int tap = 0; tap < size; tap++) {
+        if (Math.floorMod(place + padding - (long) tap * dilation, (long) stride) == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private long first(long window) {
     return window * stride - padding;
   }

@@ -28,9 +28,15 @@ final class WindowReach {
         across(g).back(sight.columns(), x.intExtent(3)));
   }
 
-  /** The pixels that lay their filters over the place, in all channels of the group. */
+  /**
+   * The pixels that lay their filters over the place, in all channels of the group; nothing for a
+   * place that no pixel's filter reaches, as there are with strides above the kernel.
+   */
   static Sight whoseFilterLiesOver(Trace.Step step, int input, Sight sight) {
     ConvGeometry g = ((TransposedConvolution) step.operation()).geometry();
+    if (!down(g).liesOver(sight.rows()) || !across(g).liesOver(sight.columns())) {
+      return Sight.NOTHING;
+    }
     Shape x = step.inputs().get(input).shape();
     return new Sight(
         ChannelReach.ofGroups(sight.channels(), step.output().shape(), x, g.groups()),

@@ -87,7 +87,7 @@ public final class Canvas {
 
   /** Draws a scale of colours from left to right. */
   public void ramp(Palette palette, int left, int top, int wide, int high) {
-    float from = palette == Palette.SIGNED ? -1 : 0;
+    float from = palette.isSigned() ? -1 : 0;
     for (int x = 0; x < wide; x++) {
       float share = wide == 1 ? 1 : from + (1 - from) * x / (wide - 1);
       fill(left + x, top, 1, high, palette.of(share));

@@ -17,13 +17,21 @@ public enum Palette {
     int finite(float share) {
       return HeatColours.of(Math.clamp(share, 0f, 1f));
     }
+  },
+
+  /** For -1 to 1, as much light as that: black, mid-grey at zero, white. */
+  GREY {
+    @Override
+    int finite(float share) {
+      return Math.round(127.5f + 127.5f * Math.clamp(share, -1f, 1f)) * 0x010101;
+    }
   };
 
   private static final int BELOW_ZERO = 0x1F5FAF;
   private static final int ZERO = 0xF7F7F7;
   private static final int ABOVE_ZERO = 0xC2410C;
 
-  /** No colour of either scale but the darkest; such numbers are rare, and a defect. */
+  /** No colour of a scale but the darkest; such numbers are rare, and a defect. */
   private static final int NOT_FINITE = 0x000000;
 
   /**
@@ -36,4 +44,9 @@ public enum Palette {
   }
 
   abstract int finite(float share);
+
+  /** Whether it is for numbers below zero, too. */
+  public boolean isSigned() {
+    return this != HEAT;
+  }
 }

@@ -10,6 +10,7 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.autograd.Operation;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.ConvTranspose2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Linear;
@@ -59,6 +60,19 @@ class ReceptiveFieldTest {
       ReceptiveField all = shown.explanation.receptiveField("fc", new Unit(2, 0, 0));
       assertThat(all.whole()).isEqualTo(new Box(0, 0, 28, 28));
       assertThat(all.strideDown()).isZero();
+    }
+  }
+
+  /** Filters of two pixels, three apart, leave every third row and column alone. */
+  @Test
+  void whereNoFilterLiesNothingIsSeen() {
+    ConvTranspose2d.Config apart = ConvTranspose2d.Config.of(1, 1, 2).stride(3);
+    Layer layer = Sequential.builder().add("up", apart.build()).build();
+    try (Shown shown = new Shown(layer, Shape.of(1, 2, 2), 1, new float[4])) {
+      assertThat(shown.explanation.receptiveField("up", new Unit(0, 4, 1)).whole())
+          .isEqualTo(new Box(1, 0, 1, 1));
+      assertThat(shown.explanation.receptiveField("up", new Unit(0, 2, 1)).whole().isEmpty())
+          .isTrue();
     }
   }
 

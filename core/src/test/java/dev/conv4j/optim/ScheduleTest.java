@@ -50,6 +50,58 @@ class ScheduleTest {
     assertThat(at(cycle, 99)).isCloseTo(4e-6, within(1e-12));
   }
 
+  /** StepLR as PyTorch runs it: from the rate before, once an epoch. */
+  @Test
+  void stepsAreTheSameTakenOneByOne() {
+    Schedule steps = new Schedule.Steps(4, 0.3);
+    double rate = 1;
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      rate *= epoch > 0 && epoch % 4 == 0 ? 0.3 : 1;
+      for (int step = 0; step < STEPS; step++) {
+        assertThat(at(steps, epoch * STEPS + step)).isCloseTo(rate, within(1e-12));
+      }
+    }
+  }
+
+  /** CosineAnnealingLR as PyTorch runs it: from the rate before, once a step. */
+  @Test
+  void aCosineIsTheSameTakenStepByStep() {
+    int all = STEPS * EPOCHS;
+    double least = 0.1;
+    Schedule cosine = new Schedule.Cosine(least);
+    double rate = 1;
+    for (int step = 0; step < all; step++) {
+      assertThat(at(cosine, step)).isCloseTo(rate, within(1e-12));
+      double next = 1 + Math.cos(Math.PI * (step + 1) / all);
+      rate = least + (rate - least) * next / (1 + Math.cos(Math.PI * step / all));
+    }
+  }
+
+  /** OneCycleLR with its two phases, which end at steps 29 and 99. */
+  @Test
+  void oneCycleIsTheSameAtEachStep() {
+    Schedule cycle = new Schedule.OneCycle();
+    for (int step = 0; step < STEPS * EPOCHS; step++) {
+      double rate = step <= 29 ? between(0.04, 1, step / 29.0) : between(1, 4e-6, (step - 29) / 70.0);
+      assertThat(at(cycle, step)).as("step " + step).isCloseTo(rate, within(1e-12));
+    }
+  }
+
+  private static double between(double from, double to, double share) {
+    return to + (from - to) / 2 * (1 + Math.cos(Math.PI * share));
+  }
+
+  /** LinearLR of a tenth over ten steps, and the cosine from there on. */
+  @Test
+  void aWarmUpIsTheSameAtEachStep() {
+    Schedule cosine = new Schedule.Cosine(0);
+    Schedule warm = new Schedule.WarmUp(1, cosine);
+    for (int step = 0; step < STEPS * EPOCHS; step++) {
+      double share = Math.min(0.1 + 0.1 * step, 1);
+      assertThat(at(warm, step)).isCloseTo(share * at(cosine, step), within(1e-12));
+    }
+  }
+
   @Test
   void aTrainingOfOneStepHasARate() {
     assertThat(new Schedule.OneCycle().factor(new Moment(0, 1, 1, List.of()))).isBetween(0.0, 1.0);

@@ -20,6 +20,13 @@ class PaletteTest {
     assertThat(Palette.HEAT.of(2)).isEqualTo(Palette.HEAT.of(1));
   }
 
+  @Test
+  void greyIsAsMuchLightAsThat() {
+    assertThat(Palette.GREY.of(-1)).isZero();
+    assertThat(Palette.GREY.of(0)).isEqualTo(0x808080);
+    assertThat(Palette.GREY.of(2)).isEqualTo(0xFFFFFF);
+  }
+
   /** Equal steps of the amount look equal: in lightness, and in colour. */
   @Test
   void heatRisesInEvenSteps() {

@@ -50,14 +50,17 @@ public record Augmentations(List<Augmentation> steps, List<Mixing> mixings) {
   }
 
   /**
-   * What helps long trainings and small sets: for symbols turns, shifts, sizes and slants; for
+   * What helps long trainings and small sets: for symbols turns, shifts, sizes, slants and bends; for
    * photographs mirror images, shifts or smaller parts, other colours, and a hidden square.
    *
    * @param image {@code [C, H, W]}
    */
   public static Augmentations strong(ImageKind kind, Shape image) {
     return switch (kind) {
-      case SYMBOLS -> of(new Affine(12, 0.08f, 0.85f, 1.15f, 10, Border.EDGE));
+      case SYMBOLS ->
+          of(
+              new Affine(12, 0.08f, 0.85f, 1.15f, 10, Border.EDGE),
+              new Sometimes(0.5f, new Elastic(part(image, 20), part(image, 4), Border.EDGE)));
       case PHOTOGRAPHS ->
           of(
               Flip.horizontal(),

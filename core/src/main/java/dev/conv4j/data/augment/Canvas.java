@@ -20,6 +20,7 @@ public final class Canvas {
   private final int[] numbers = new int[MOST_NUMBERS];
   private float[] pixels;
   private float[] spare;
+  private float[] field = {};
 
   /**
    * Room for images of one shape.
@@ -74,6 +75,14 @@ public final class Canvas {
     float[] image = spare;
     spare = pixels;
     pixels = image;
+  }
+
+  /** Room for so many numbers of a step's own; what is in it is left over. */
+  float[] field(int count) {
+    if (field.length < count) {
+      field = new float[count];
+    }
+    return field;
   }
 
   /** Where a step's own numbers go. */

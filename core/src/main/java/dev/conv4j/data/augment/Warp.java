@@ -15,19 +15,23 @@ final class Warp {
     int width = image.width();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        float fromX = xx * x + xy * y + x0;
-        float fromY = yx * x + yy * y + y0;
-        int left = (int) Math.floor(fromX);
-        int top = (int) Math.floor(fromY);
-        boolean inside = left >= 0 && top >= 0 && left < width - 1 && top < height - 1;
-        if (inside) {
-          within(image, top, left, fromY - top, fromX - left, y * width + x);
-        } else {
-          atBorder(image, top, left, fromY - top, fromX - left, y * width + x, border);
-        }
+        sample(image, xx * x + xy * y + x0, yx * x + yy * y + y0, y * width + x, border);
       }
     }
     image.swap();
+  }
+
+  /** Takes one pixel of all channels from a place of the image, for {@link Canvas#spare}. */
+  static void sample(Canvas image, float fromX, float fromY, int to, Border border) {
+    int left = (int) Math.floor(fromX);
+    int top = (int) Math.floor(fromY);
+    float right = fromX - left;
+    float down = fromY - top;
+    if (left >= 0 && top >= 0 && left < image.width() - 1 && top < image.height() - 1) {
+      within(image, top, left, down, right, to);
+    } else {
+      atBorder(image, top, left, down, right, to, border);
+    }
   }
 
   private static void within(Canvas image, int top, int left, float down, float right, int to) {
