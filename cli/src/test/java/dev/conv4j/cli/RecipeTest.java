@@ -80,7 +80,15 @@ class RecipeTest {
     Path out = folder.resolve("run");
     Cli.Result whole =
         Cli.run(
-            "train", "--data", data, "--model", "mnist-fast", "--batch-size", 32, "--out", out,
+            "train",
+            "--data",
+            data,
+            "--model",
+            "mnist-fast",
+            "--batch-size",
+            32,
+            "--out",
+            out,
             "--json");
     assertThat(whole.succeeds().object().get("model")).isEqualTo("lecture_bn");
     assertThat(whole.object().get("epochs")).isEqualTo(3);
@@ -90,8 +98,17 @@ class RecipeTest {
 
     Path other = folder.resolve("other");
     Cli.run(
-            "train", "--data", data, "--model", "mnist-fast", "--batch-size", 32, "--out", other,
-            "--epochs", 2)
+            "train",
+            "--data",
+            data,
+            "--model",
+            "mnist-fast",
+            "--batch-size",
+            32,
+            "--out",
+            other,
+            "--epochs",
+            2)
         .succeeds();
     Cli.Result more = Cli.run("train", "--out", other, "--resume", "--epochs", 4).succeeds();
     assertThat(more.err()).contains("Epoch 3/4", "Augmentation: light").doesNotContain("Epoch 1/");
@@ -104,8 +121,18 @@ class RecipeTest {
     Path data = PictureData.write(folder.resolve("pictures"));
     Cli.Result result =
         Cli.run(
-            "train", "--data", data, "--epochs", 1, "--batch-size", 8, "--augment", "none", "--out",
-            folder.resolve("run"), "--json");
+            "train",
+            "--data",
+            data,
+            "--epochs",
+            1,
+            "--batch-size",
+            8,
+            "--augment",
+            "none",
+            "--out",
+            folder.resolve("run"),
+            "--json");
     assertThat(result.succeeds().object().get("model")).isEqualTo("resnet9_32");
     assertThat(result.err())
         .contains("Recipe: small-few, as it is the one for 60 such images: --model resnet9_32")

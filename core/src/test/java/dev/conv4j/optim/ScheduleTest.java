@@ -82,7 +82,8 @@ class ScheduleTest {
   void oneCycleIsTheSameAtEachStep() {
     Schedule cycle = new Schedule.OneCycle();
     for (int step = 0; step < STEPS * EPOCHS; step++) {
-      double rate = step <= 29 ? between(0.04, 1, step / 29.0) : between(1, 4e-6, (step - 29) / 70.0);
+      double rate =
+          step <= 29 ? between(0.04, 1, step / 29.0) : between(1, 4e-6, (step - 29) / 70.0);
       assertThat(at(cycle, step)).as("step " + step).isCloseTo(rate, within(1e-12));
     }
   }

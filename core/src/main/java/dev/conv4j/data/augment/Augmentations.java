@@ -50,8 +50,8 @@ public record Augmentations(List<Augmentation> steps, List<Mixing> mixings) {
   }
 
   /**
-   * What helps long trainings and small sets: for symbols turns, shifts, sizes, slants and bends; for
-   * photographs mirror images, shifts or smaller parts, other colours, and a hidden square.
+   * What helps long trainings and small sets: for symbols turns, shifts, sizes, slants and bends;
+   * for photographs mirror images, shifts or smaller parts, other colours, and a hidden square.
    *
    * @param image {@code [C, H, W]}
    */

@@ -89,10 +89,8 @@ class OptimizerParityTest {
           }
           moments[0] = average(moments[0], g, 0.8f);
           moments[1] = average(moments[1], g.square(), 0.95f);
-          NDArray root =
-              moments[1].sqrt().div(Math.sqrt(1 - Math.pow(0.95f, steps[0]))).add(1e-6f);
-          weights.subi(
-              moments[0].div(root).mul(rate / (1 - Math.pow(0.8f, steps[0]))));
+          NDArray root = moments[1].sqrt().div(Math.sqrt(1 - Math.pow(0.95f, steps[0]))).add(1e-6f);
+          weights.subi(moments[0].div(root).mul(rate / (1 - Math.pow(0.8f, steps[0]))));
           gradient.muli(0);
         });
   }

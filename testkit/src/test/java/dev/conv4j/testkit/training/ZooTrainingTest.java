@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ZooTrainingTest {
   private static final int IMAGES = 8;
-  private static final int MOST_STEPS = 200;
+  private static final int MOST_STEPS = 400;
 
   /** Steps between two looks at how many are right. */
   private static final int LOOK = 5;
@@ -109,8 +109,13 @@ class ZooTrainingTest {
     return pixels;
   }
 
+  /** SqueezeNet rectifies its logits: by larger steps they become zero for good. */
+  private static float rate(Model model) {
+    return model.name().startsWith("squeezenet") ? 2e-4f : 1e-3f;
+  }
+
   private static void train(Model model, Device device, float[] pixels) {
-    try (Optimizer optimizer = Adam.Config.adam(1e-3f).create(model.parameters());
+    try (Optimizer optimizer = Adam.Config.adam(rate(model)).create(model.parameters());
         Gradients gradients = new Gradients(device);
         Tensor x = Tensor.of(device, model.input().batched(IMAGES), pixels);
         Tensor labels =
