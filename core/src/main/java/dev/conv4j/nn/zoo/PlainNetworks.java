@@ -28,14 +28,14 @@ final class PlainNetworks {
     return classified(features.add("flatten", new Flatten()).build(), input, classes);
   }
 
-  /** Five convolutions of 32 to 128 channels. */
+  /** Five convolutions of 32 to 96 channels. */
   static Layer convnet5(Shape input, int classes) {
     Sequential.Builder features = Sequential.builder();
     addPooled(features, "1", Conv2d.Config.of(input.intExtent(0), 32, 5).withoutBias());
-    add(features, "2", ResNet.convolution(32, 64, 3));
-    addPooled(features, "3", ResNet.convolution(64, 64, 3));
-    add(features, "4", ResNet.convolution(64, 128, 3).padding(0));
-    add(features, "5", ResNet.convolution(128, 128, 3));
+    add(features, "2", ResNet.convolution(32, 48, 3));
+    addPooled(features, "3", ResNet.convolution(48, 48, 3));
+    add(features, "4", ResNet.convolution(48, 96, 3).padding(0));
+    add(features, "5", ResNet.convolution(96, 96, 3));
     features.add("flatten", new Flatten()).add("dropout", new Dropout(DROPPED));
     return classified(features.build(), input, classes);
   }

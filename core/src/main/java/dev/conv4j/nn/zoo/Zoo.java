@@ -34,11 +34,11 @@ public final class Zoo {
 
   /** A network for images of {@code [C, H, W]}. */
   @FunctionalInterface
-  private interface Recipe {
+  private interface Blueprint {
     Layer of(Shape input, int classes);
   }
 
-  private static final Map<String, Recipe> NETWORKS =
+  private static final Map<String, Blueprint> NETWORKS =
       Map.ofEntries(
           entry("lecture", Zoo::lecture),
           entry("lecture_bn", Zoo::lectureNormalized),
@@ -81,8 +81,8 @@ public final class Zoo {
    *     says the smallest that it can
    */
   public static Layer network(String name, Shape input, int classes) {
-    Recipe recipe = NETWORKS.get(name);
-    if (recipe == null) {
+    Blueprint blueprint = NETWORKS.get(name);
+    if (blueprint == null) {
       throw new Conv4jException(
           new Problem("model", "one of " + String.join(", ", names()), "'" + name + "'", ""));
     }
@@ -90,9 +90,9 @@ public final class Zoo {
       throw new ShapeException("model '" + name + "'", "images [C, H, W]", input.toString(), "");
     }
     try {
-      return built(recipe, input, classes);
+      return built(blueprint, input, classes);
     } catch (ShapeException e) {
-      int least = leastSide(recipe, input.extent(0), classes);
+      int least = leastSide(blueprint, input.extent(0), classes);
       if (least > 0 && Math.min(input.extent(1), input.extent(2)) < least) {
         throw new ShapeException(
             new Problem(
@@ -106,23 +106,23 @@ public final class Zoo {
     }
   }
 
-  private static Layer built(Recipe recipe, Shape input, int classes) {
-    Layer network = recipe.of(input, classes);
+  private static Layer built(Blueprint blueprint, Shape input, int classes) {
+    Layer network = blueprint.of(input, classes);
     network.outputShape(input.batched(1));
     return network;
   }
 
   /** The side of the smallest square images that a network takes; 0 if there are none. */
-  private static int leastSide(Recipe recipe, long channels, int classes) {
+  private static int leastSide(Blueprint blueprint, long channels, int classes) {
     return IntStream.rangeClosed(1, MOST_PIXELS)
-        .filter(side -> takes(recipe, Shape.of(channels, side, side), classes))
+        .filter(side -> takes(blueprint, Shape.of(channels, side, side), classes))
         .findFirst()
         .orElse(0);
   }
 
-  private static boolean takes(Recipe recipe, Shape input, int classes) {
+  private static boolean takes(Blueprint blueprint, Shape input, int classes) {
     try {
-      built(recipe, input, classes);
+      built(blueprint, input, classes);
       return true;
     } catch (ShapeException tooSmall) {
       return false;
@@ -173,7 +173,7 @@ public final class Zoo {
 
   /**
    * Five convolutions with batch norm, of which the first is 5×5, and a linear layer behind a
-   * dropout: 298,602 parameters for {@code 1×28×28} images and 10 classes. {@code 28 → 24 → 12 → 6
+   * dropout: 175,786 parameters for {@code 1×28×28} images and 10 classes. {@code 28 → 24 → 12 → 6
    * → 4}.
    *
    * @param input {@code [C, H, W]} of one image, at least 16×16

@@ -78,7 +78,7 @@ class ZooTest {
   @ParameterizedTest
   @CsvSource({
     "lecture_bn, 1, 28, 18426",
-    "convnet5, 1, 28, 298602",
+    "convnet5, 1, 28, 175786",
     "resnet9, 3, 32, 6573130",
     "resnet9_32, 3, 32, 1646730"
   })
