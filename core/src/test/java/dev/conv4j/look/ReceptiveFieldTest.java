@@ -67,8 +67,13 @@ class ReceptiveFieldTest {
   @Test
   void whereNoFilterLiesNothingIsSeen() {
     ConvTranspose2d.Config apart = ConvTranspose2d.Config.of(1, 1, 2).stride(3);
-    Layer layer = Sequential.builder().add("up", apart.build()).build();
-    try (Shown shown = new Shown(layer, Shape.of(1, 2, 2), 1, new float[4])) {
+    Layer network =
+        Sequential.builder()
+            .add("up", apart.build())
+            .add("flatten", new Flatten())
+            .add("fc", new Linear(25, 1))
+            .build();
+    try (Shown shown = new Shown(network, Shape.of(1, 2, 2), 1, new float[4])) {
       assertThat(shown.explanation.receptiveField("up", new Unit(0, 4, 1)).whole())
           .isEqualTo(new Box(1, 0, 1, 1));
       assertThat(shown.explanation.receptiveField("up", new Unit(0, 2, 1)).whole().isEmpty())

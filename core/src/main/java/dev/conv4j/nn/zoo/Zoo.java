@@ -298,7 +298,7 @@ public final class Zoo {
     return ResNet9.of(input, classes, 64);
   }
 
-  /** {@link #resnet9} with half the channels, which begins with 32: 1,646,730 parameters. */
+  /** {@link #resnet9} with half the channels, which begins with 32: 1,646,122 parameters. */
   public static Layer resnet9Narrow(Shape input, int classes) {
     return ResNet9.of(input, classes, 32);
   }
