@@ -74,7 +74,7 @@ record Recipe(String name, String network, Map<String, String> options) {
     options.put("--batch-size", "128");
     options.put("--optimizer", "adamw");
     options.put("--schedule", "onecycle");
-    for (String option : different.split(" ")) {
+    for (String option : different.split(" ", -1)) {
       int equals = option.indexOf('=');
       options.put(option.substring(0, equals), option.substring(equals + 1));
     }
