@@ -22,6 +22,6 @@ if defined CHANGED (
 )
 
 set "OPTIONS=-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
-for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xms24m -Xmn12m -XX:G1HeapRegionSize=1m -XX:GCTimeRatio=0 -XX:+UnlockExperimentalVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:G1ExpandByPercentOfAvailable=0"
+for %%C in (train evaluate summary devices bench serve look) do if "%~1"=="%%C" set "OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xms24m -Xmn12m -XX:CompileCommand=quiet -XX:CompileCommand=BackgroundCompilation,dev.conv4j.cpu.*::*,false -XX:G1HeapRegionSize=1m -XX:GCTimeRatio=0 -XX:+UnlockExperimentalVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:G1ExpandByPercentOfAvailable=0"
 "%JAVA_HOME%\bin\java" %OPTIONS% "-Dconv4j.home=%ROOT%." -Djava.awt.headless=true -cp "%LIB%\*" dev.conv4j.cli.Main %*
 exit /b %errorlevel%

@@ -22,7 +22,8 @@ enum {
   CUDNN,
   TENSOR,
   FILTER,
-  CONVOLUTION
+  CONVOLUTION,
+  COMMUNICATOR
 };
 
 typedef struct object {

@@ -1,8 +1,10 @@
 package dev.conv4j.tensor;
 
+import dev.conv4j.tensor.spi.Exchange;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.StepRecorder;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -46,6 +48,16 @@ public interface Device extends AutoCloseable {
    * gains nothing by it. Whoever asks closes it.
    */
   default Optional<StepRecorder> recorder() {
+    return Optional.empty();
+  }
+
+  /**
+   * A way to carry tensors between this device and others that is shorter than through the host's
+   * memory; empty if there is none. Whoever asks closes it, before any of the devices.
+   *
+   * @param others other devices than this one, one or more
+   */
+  default Optional<Exchange> exchange(List<Device> others) {
     return Optional.empty();
   }
 

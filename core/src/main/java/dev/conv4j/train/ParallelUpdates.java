@@ -9,11 +9,13 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.BatchKernels;
+import dev.conv4j.tensor.spi.Exchange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,10 @@ final class ParallelUpdates implements Updates {
   private final List<Replica> replicas = new ArrayList<>();
   private final Crew crew;
   private final Map<Integer, Tensor> orders = new HashMap<>();
+
+  /** Carries what the devices give each other; empty if that goes through the host's memory. */
+  private Optional<Exchange> exchange = Optional.empty();
+
   private @Nullable Turn latest;
 
   /**
@@ -63,6 +69,7 @@ final class ParallelUpdates implements Updates {
         copies.add(copy);
         replicas.add(new Replica(copy, options.loss()));
       }
+      exchange = model.device().exchange(others);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -126,11 +133,24 @@ final class ParallelUpdates implements Updates {
     return parts;
   }
 
-  private static void send(Batch here, Batch there) {
-    there.images().write(here.images().toArray());
-    there.labels().write(here.labels().toIntArray());
+  private void send(Batch here, Batch there) {
+    carry(here.images(), List.of(there.images()));
+    carry(here.labels(), List.of(there.labels()));
     if (here.targets() != null && there.targets() != null) {
-      there.targets().write(here.targets().toArray());
+      carry(here.targets(), List.of(there.targets()));
+    }
+  }
+
+  /** Copies a tensor to other devices. */
+  private void carry(Tensor here, List<Tensor> there) {
+    if (exchange.isPresent()) {
+      there.forEach(each -> exchange.get().carry(here, each));
+    } else if (here.type() == ElementType.INT32) {
+      int[] values = here.toIntArray();
+      there.forEach(each -> each.write(values));
+    } else {
+      float[] values = here.toArray();
+      there.forEach(each -> each.write(values));
     }
   }
 
@@ -179,8 +199,8 @@ final class ParallelUpdates implements Updates {
         .parameters()
         .forEach((path, copy) -> {
           if (replica.gradients().has(copy)) {
-            float[] values = replica.gradients().of(copy).toArray();
-            descent.gradients().add(original(path), into -> into.write(values));
+            Tensor gradient = replica.gradients().of(copy);
+            descent.gradients().add(original(path), into -> carry(gradient, List.of(into)));
           }
         });
   }
@@ -188,12 +208,15 @@ final class ParallelUpdates implements Updates {
   private void handOutWeights() {
     for (Map.Entry<String, Parameter> entry : model.parameters().entrySet()) {
       if (entry.getValue().isLearned()) {
-        float[] values = entry.getValue().value().toArray();
-        for (Model copy : copies) {
-          Objects.requireNonNull(copy.parameters().get(entry.getKey())).value().write(values);
-        }
+        carry(entry.getValue().value(), copiesOf(entry.getKey()));
       }
     }
+  }
+
+  private List<Tensor> copiesOf(String path) {
+    return copies.stream()
+        .map(copy -> Objects.requireNonNull(copy.parameters().get(path)).value())
+        .toList();
   }
 
   private Outcome outcome(int images, int working) {
@@ -208,7 +231,8 @@ final class ParallelUpdates implements Updates {
 
   @Override
   public String manner() {
-    return "batches are shared out among %d devices".formatted(replicas.size());
+    String how = exchange.map(each -> ", which exchange by " + each.description()).orElse("");
+    return "batches are shared out among %d devices%s".formatted(replicas.size(), how);
   }
 
   @Override
@@ -222,6 +246,7 @@ final class ParallelUpdates implements Updates {
   @Override
   public void close() {
     crew.close();
+    exchange.ifPresent(Exchange::close);
     replicas.forEach(Replica::close);
     copies.forEach(Model::close);
     orders.values().forEach(Tensor::close);

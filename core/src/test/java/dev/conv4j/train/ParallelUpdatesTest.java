@@ -142,6 +142,24 @@ class ParallelUpdatesTest {
     requireEqual(expected, train(new Late(first, 2), options, 16, second, third));
   }
 
+  /** What devices carry to each other comes to the same as what goes through the host. */
+  @Test
+  void anExchangeChangesNothing() {
+    TrainingOptions options = Toy.OPTIONS.epochs(1).batchSize(3);
+    Left expected = train(options, 16, second, third);
+    ExchangingDevice exchanging = new ExchangingDevice(first);
+    Left found = train(exchanging, options, 16, second, third);
+    requireEqual(expected, found);
+    assertThat(exchanging.carried).isGreaterThan(2 * expected.weights().size());
+    assertThat(exchanging.open).isZero();
+    try (Model model = Toy.model(exchanging);
+        Trainer trainer = new Trainer(model, List.of(second), options)) {
+      trainer.train(Toy.images(3));
+      assertThat(trainer.manner())
+          .isEqualTo("batches are shared out among 2 devices, which exchange by hand");
+    }
+  }
+
   /** The second device's part makes a difference: it is not simply left out. */
   @Test
   void allPartsCount() {

@@ -3,9 +3,12 @@ package dev.conv4j.gpu;
 import dev.conv4j.gpu.runtime.GpuFacts;
 import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.spi.Exchange;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.StepRecorder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A GPU, whoever made it. Its kernels run one after the other, in the order of the calls. */
@@ -90,6 +93,20 @@ public final class GpuDevice implements Device {
   @Override
   public Optional<StepRecorder> recorder() {
     return Optional.of(new GpuStepRecorder(runtime, memory));
+  }
+
+  @Override
+  public Optional<Exchange> exchange(List<Device> others) {
+    List<Device> devices = new ArrayList<>(List.of(this));
+    List<GpuRuntime> runtimes = new ArrayList<>(List.of(runtime));
+    for (Device other : others) {
+      if (!(other instanceof GpuDevice gpu)) {
+        return Optional.empty();
+      }
+      devices.add(gpu);
+      runtimes.add(gpu.runtime);
+    }
+    return runtime.peers(runtimes).map(peers -> new GpuExchange(devices, peers));
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * What the driver tells of a device.
  *
- * @param ordinal the driver's number of it
+ * @param index its place among the devices, from 0
+ * @param handle what the driver calls it by
  * @param model its name
  * @param totalBytes its memory
  * @param major its compute capability, the part before the point
@@ -18,7 +19,8 @@ import java.lang.foreign.MemorySegment;
  *     times the minor version
  */
 record CudaFacts(
-    int ordinal,
+    int index,
+    int handle,
     String model,
     long totalBytes,
     int major,
@@ -32,28 +34,29 @@ record CudaFacts(
   /** The device at an index. */
   static CudaFacts of(CudaDriver driver, CudaStatus status, int index) {
     String doing = "asking about the device";
-    int ordinal = CudaContext.number(status, doing, driver.device, index);
+    int handle = CudaContext.number(status, doing, driver.device, index);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(JAVA_BYTE, LONGEST_NAME);
-      status.check(doing, driver.deviceName.call(name, LONGEST_NAME, ordinal));
+      status.check(doing, driver.deviceName.call(name, LONGEST_NAME, handle));
       MemorySegment bytes = arena.allocate(JAVA_LONG);
-      status.check(doing, driver.deviceTotalMemory.call(bytes, ordinal));
+      status.check(doing, driver.deviceTotalMemory.call(bytes, handle));
       return new CudaFacts(
-          ordinal,
+          index,
+          handle,
           name.getString(0),
           bytes.get(JAVA_LONG, 0),
-          attribute(driver, status, CudaDriver.COMPUTE_MAJOR, ordinal),
-          attribute(driver, status, CudaDriver.COMPUTE_MINOR, ordinal),
-          attribute(driver, status, CudaDriver.MULTIPROCESSORS, ordinal),
-          attribute(driver, status, CudaDriver.SHARED_BYTES_PER_BLOCK, ordinal),
-          attribute(driver, status, CudaDriver.MOST_THREADS_PER_BLOCK, ordinal),
+          attribute(driver, status, CudaDriver.COMPUTE_MAJOR, handle),
+          attribute(driver, status, CudaDriver.COMPUTE_MINOR, handle),
+          attribute(driver, status, CudaDriver.MULTIPROCESSORS, handle),
+          attribute(driver, status, CudaDriver.SHARED_BYTES_PER_BLOCK, handle),
+          attribute(driver, status, CudaDriver.MOST_THREADS_PER_BLOCK, handle),
           CudaContext.number(status, doing, driver.driverVersion));
     }
   }
 
-  private static int attribute(CudaDriver driver, CudaStatus status, int attribute, int ordinal) {
+  private static int attribute(CudaDriver driver, CudaStatus status, int attribute, int handle) {
     return CudaContext.number(
-        status, "asking about the device", driver.deviceAttribute, attribute, ordinal);
+        status, "asking about the device", driver.deviceAttribute, attribute, handle);
   }
 
   /** Its architecture as compilers call it, such as {@code sm_90}. */

@@ -73,7 +73,8 @@ final class CudaInstallation {
       List<String> files = library.files(windows, major);
       known =
           files.isEmpty()
-              ? new Missing("no " + library.title() + " fits a driver for CUDA " + major)
+              ? new Missing(
+                  "there is no %s for this system and CUDA %d".formatted(library.title(), major))
               : new LibrarySearch(files, places(library)).find();
       if (library == CudaLibrary.NVRTC && known instanceof Found(Library compiler)) {
         loadBuiltins(compiler);

@@ -14,7 +14,9 @@ enum CudaLibrary {
   /** Matrix products. */
   CUBLAS("cuBLAS", "libcublas.so.%d", "cublas64_%d.dll", "nvidia-cublas", 13, 12),
   /** Convolutions. */
-  CUDNN("cuDNN", "libcudnn.so.%d", "cudnn64_%d.dll", "nvidia-cudnn-cu", 9, 9);
+  CUDNN("cuDNN", "libcudnn.so.%d", "cudnn64_%d.dll", "nvidia-cudnn-cu", 9, 9),
+  /** Copies between devices; there is none for Windows. */
+  NCCL("NCCL", "libnccl.so.%d", "", "nvidia-nccl-cu", 2, 2);
 
   private final String title;
   private final String linux;
@@ -41,10 +43,13 @@ enum CudaLibrary {
   /**
    * The names of its file, the most welcome first.
    *
-   * @param cuda the driver's major version of CUDA, which no library but cuDNN may exceed
+   * @param cuda the driver's major version of CUDA, which no library with its versions may exceed
    */
   List<String> files(boolean onWindows, int cuda) {
     String pattern = onWindows ? windows : linux;
+    if (pattern.isEmpty()) {
+      return List.of();
+    }
     if (newest == 0) {
       return List.of(pattern);
     }
@@ -60,7 +65,7 @@ enum CudaLibrary {
   /** The libraries that it loads by their names. */
   List<CudaLibrary> needs() {
     return switch (this) {
-      case DRIVER, NVRTC, CUBLAS_LT -> List.of();
+      case DRIVER, NVRTC, CUBLAS_LT, NCCL -> List.of();
       case CUBLAS -> List.of(CUBLAS_LT);
       case CUDNN -> List.of(NVRTC, CUBLAS);
     };
@@ -73,7 +78,7 @@ enum CudaLibrary {
     }
     String suffix =
         switch (this) {
-          case CUDNN -> Integer.toString(Math.min(cuda, 13));
+          case CUDNN, NCCL -> Integer.toString(Math.min(cuda, 13));
           default -> cuda >= 13 ? "" : "-cu" + cuda;
         };
     return "pip install "

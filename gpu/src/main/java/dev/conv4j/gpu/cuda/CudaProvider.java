@@ -77,14 +77,23 @@ public final class CudaProvider implements DeviceProvider {
     }
     List<Offer> offers = new ArrayList<>();
     for (CudaFacts card : cards) {
-      offers.add(new Offer(KIND + ":" + offers.size(), description(card), ""));
+      offers.add(new Offer(KIND + ":" + offers.size(), description(card, cards.size()), ""));
     }
-    return new Available(offers, advice());
+    return new Available(offers, advice(cards.size()));
   }
 
-  private String description(CudaFacts card) {
+  /** The libraries that serve so many cards, NVRTC apart. */
+  private static List<CudaLibrary> serving(int cards) {
+    return cards > 1
+        ? List.of(CudaLibrary.CUBLAS, CudaLibrary.CUDNN, CudaLibrary.NCCL)
+        : List.of(CudaLibrary.CUBLAS, CudaLibrary.CUDNN);
+  }
+
+  private String description(CudaFacts card, int cards) {
     List<String> parts = new ArrayList<>(List.of(card.description()));
-    for (CudaLibrary library : List.of(CudaLibrary.NVRTC, CudaLibrary.CUBLAS, CudaLibrary.CUDNN)) {
+    List<CudaLibrary> libraries = new ArrayList<>(List.of(CudaLibrary.NVRTC));
+    libraries.addAll(serving(cards));
+    for (CudaLibrary library : libraries) {
       installation
           .library(library)
           .ifPresent(found -> parts.add(library.title() + " " + found.where()));
@@ -92,13 +101,22 @@ public final class CudaProvider implements DeviceProvider {
     return String.join(", ", parts);
   }
 
-  private String advice() {
+  private String advice(int cards) {
     List<String> missing = new ArrayList<>();
-    missing.add(
-        installation.advice(CudaLibrary.CUBLAS, "matrix products take the portable kernels"));
-    missing.add(installation.advice(CudaLibrary.CUDNN, "convolutions take the portable kernels"));
+    for (CudaLibrary library : serving(cards)) {
+      missing.add(installation.advice(library, without(library)));
+    }
     missing.removeIf(String::isEmpty);
     return String.join(". ", missing);
+  }
+
+  private static String without(CudaLibrary library) {
+    return switch (library) {
+      case CUBLAS -> "matrix products take the portable kernels";
+      case CUDNN -> "convolutions take the portable kernels";
+      case NCCL -> "several devices exchange through the host's memory";
+      case DRIVER, NVRTC, CUBLAS_LT -> throw new IllegalArgumentException(library.title());
+    };
   }
 
   /** The driver's devices; the installation learns which CUDA the driver speaks. */
@@ -152,7 +170,8 @@ public final class CudaProvider implements DeviceProvider {
           "./conv4j devices shows them");
     }
     Nvrtc nvrtc = new Nvrtc(required(CudaLibrary.NVRTC, name));
-    return new CudaRuntime(driver, nvrtc, cards.get(index), name, cache);
+    return new CudaRuntime(
+        driver, nvrtc, cards.get(index), name, cache, () -> installation.library(CudaLibrary.NCCL));
   }
 
   private Library required(CudaLibrary library, String device) {

@@ -1,6 +1,7 @@
 package dev.conv4j.gpu.cuda;
 
 import dev.conv4j.DeviceException;
+import dev.conv4j.gpu.foreign.Library;
 import dev.conv4j.gpu.runtime.Arguments;
 import dev.conv4j.gpu.runtime.Capture;
 import dev.conv4j.gpu.runtime.Gate;
@@ -12,12 +13,15 @@ import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.gpu.runtime.GpuSource;
 import dev.conv4j.gpu.runtime.Grid;
 import dev.conv4j.gpu.runtime.NoRoomException;
+import dev.conv4j.gpu.runtime.Peers;
 import dev.conv4j.gpu.runtime.ProgramCache;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A device of the CUDA driver, with one stream that keeps the order. */
 final class CudaRuntime implements GpuRuntime {
@@ -29,6 +33,7 @@ final class CudaRuntime implements GpuRuntime {
   private final CudaTransfers transfers;
   private final CudaLaunch launch;
   private final CudaCompiler compiler;
+  private final Supplier<Optional<Library>> nccl;
   private final Map<GpuSource, CudaProgram> programs = new HashMap<>();
   private final List<Runnable> lasts = new ArrayList<>();
 
@@ -38,10 +43,18 @@ final class CudaRuntime implements GpuRuntime {
    * @param card the device
    * @param name what it is opened by
    * @param cache where compiled programs are kept
+   * @param nccl finds NCCL, if it is here
    * @throws DeviceException if the driver refuses
    */
-  CudaRuntime(CudaDriver driver, Nvrtc nvrtc, CudaFacts card, String name, ProgramCache cache) {
+  CudaRuntime(
+      CudaDriver driver,
+      Nvrtc nvrtc,
+      CudaFacts card,
+      String name,
+      ProgramCache cache,
+      Supplier<Optional<Library>> nccl) {
     this.card = card;
+    this.nccl = nccl;
     compiler = new CudaCompiler(nvrtc, cache, name, card.architecture(), card.driverVersion());
     facts =
         new GpuFacts(
@@ -55,7 +68,7 @@ final class CudaRuntime implements GpuRuntime {
             card.mostThreads(),
             card.multiprocessors(),
             true);
-    context = new CudaContext(driver, card.ordinal(), name);
+    context = new CudaContext(driver, card.handle(), name);
     gate = new CudaGate(context);
     buffers = new CudaBuffers(context);
     transfers = new CudaTransfers(context, buffers);
@@ -176,6 +189,18 @@ final class CudaRuntime implements GpuRuntime {
     try (var _ = gate.enter()) {
       return new CudaCapture(context, gate, buffers);
     }
+  }
+
+  @Override
+  public Optional<Peers> peers(List<GpuRuntime> all) {
+    List<CudaRuntime> members = new ArrayList<>();
+    for (GpuRuntime each : all) {
+      if (!(each instanceof CudaRuntime member)) {
+        return Optional.empty();
+      }
+      members.add(member);
+    }
+    return nccl.get().map(library -> new CudaPeers(new Nccl(library), members));
   }
 
   private void requireNoCapture(String what) {

@@ -1,6 +1,8 @@
 package dev.conv4j.gpu.runtime;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One open device as its driver sees it: memory, copies, compiled kernels, and one queue that does
@@ -61,6 +63,16 @@ public interface GpuRuntime extends AutoCloseable {
    * throws.
    */
   Capture capture();
+
+  /**
+   * Lets devices copy to each other by themselves; empty if they cannot, or not better than through
+   * the host. Whoever asks closes it, before any of the runtimes.
+   *
+   * @param all this one first
+   */
+  default Optional<Peers> peers(List<GpuRuntime> all) {
+    return Optional.empty();
+  }
 
   /** Gives everything back. Twice does nothing. */
   @Override

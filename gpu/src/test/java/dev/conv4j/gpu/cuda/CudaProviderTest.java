@@ -79,7 +79,8 @@ class CudaProviderTest {
     assertThat(available.devices().getFirst().description())
         .startsWith("Stub 0, 1,024 MiB, compute capability 9.0, driver for CUDA 13.0, NVRTC ")
         .contains("cuBLAS " + stub.folder().resolve("libcublas.so.13"))
-        .contains("cuDNN " + stub.folder().resolve("libcudnn.so.9"));
+        .contains("cuDNN " + stub.folder().resolve("libcudnn.so.9"))
+        .contains("NCCL " + stub.folder().resolve("libnccl.so.2"));
     assertThat(stub.violation()).isEmpty();
     assertThat(stub.left()).isZero();
   }
@@ -96,7 +97,9 @@ class CudaProviderTest {
                     .contains("cuBLAS (matrix products take the portable kernels): libcublas.so.13")
                     .contains("pip install nvidia-cublas,")
                     .contains("cuDNN (convolutions take the portable kernels): libcudnn.so.9")
-                    .contains("pip install nvidia-cudnn-cu13"));
+                    .contains("pip install nvidia-cudnn-cu13")
+                    .contains("NCCL (several devices exchange through the host's memory): libnccl")
+                    .contains("pip install nvidia-nccl-cu13"));
     assertThatThrownBy(() -> bare.open(0, new DeviceOptions(0, Precision.BFLOAT16)))
         .isInstanceOf(DeviceException.class)
         .hasMessageContaining("precision bf16 needs cuBLAS: libcublas.so.13");

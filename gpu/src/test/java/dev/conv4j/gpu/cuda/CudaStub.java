@@ -38,7 +38,8 @@ final class CudaStub {
           List.of("libnvrtc.so.13", "nvrtc.c"),
           List.of("libcublasLt.so.13", "cublasLt.c"),
           List.of("libcublas.so.13", "cublas.c"),
-          List.of("libcudnn.so.9", "cudnn.c"));
+          List.of("libcudnn.so.9", "cudnn.c"),
+          List.of("libnccl.so.2", "nccl.c"));
 
   private static @Nullable CudaStub made;
 

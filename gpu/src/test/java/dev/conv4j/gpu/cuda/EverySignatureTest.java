@@ -9,10 +9,12 @@ import dev.conv4j.gpu.runtime.Capture;
 import dev.conv4j.gpu.runtime.GpuRuntime;
 import dev.conv4j.gpu.runtime.GpuSource;
 import dev.conv4j.tensor.Device;
+import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Precision;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.ConvGeometry;
+import dev.conv4j.tensor.spi.Exchange;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +33,14 @@ class EverySignatureTest {
     stub.provider(cache).probe();
     compute(stub);
     fail(stub);
+    exchange(stub);
     CudaInstallation installation = stub.installation();
     List<NativeFunction> bound = new ArrayList<>();
     collect(new CudaDriver(library(installation, CudaLibrary.DRIVER)), bound);
     collect(new Nvrtc(library(installation, CudaLibrary.NVRTC)), bound);
     collect(new Cublas(library(installation, CudaLibrary.CUBLAS)), bound);
     collect(new Cudnn(library(installation, CudaLibrary.CUDNN)), bound);
+    collect(new Nccl(library(installation, CudaLibrary.NCCL)), bound);
     assertThat(bound).hasSizeGreaterThan(80);
     assertThat(bound)
         .allSatisfy(
@@ -87,6 +91,26 @@ class EverySignatureTest {
       }
       device.synchronize();
       assertThat(d.toArray()).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  /** Two devices send to each other; when one of them is lost, they part in another way. */
+  private void exchange(CudaStub stub) {
+    CudaProvider provider = stub.provider(cache);
+    for (boolean lost : new boolean[] {false, true}) {
+      try (Device one = provider.open(0, DeviceOptions.DEFAULT);
+          Device two = provider.open(1, DeviceOptions.DEFAULT);
+          Tensor here = Tensor.of(one, Shape.of(2), 1, 2);
+          Tensor there = Tensor.zeros(two, Shape.of(2));
+          Exchange exchange = one.exchange(List.of(two)).orElseThrow()) {
+        exchange.carry(here, there);
+        assertThat(there.toArray()).containsExactly(1, 2);
+        if (lost) {
+          stub.fail("ncclSend", 1, 2);
+          assertThat(failure(() -> exchange.carry(here, there))).contains("unhandled system error");
+          stub.fail("cuStreamSynchronize", 1, 700);
+        }
+      }
     }
   }
 

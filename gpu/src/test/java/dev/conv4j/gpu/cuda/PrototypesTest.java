@@ -28,6 +28,7 @@ class PrototypesTest {
     "nvrtc.c,nvrtc.h",
     "cublas.c,cublas_v2.h",
     "cudnn.c,cudnn.h",
+    "nccl.c,nccl.h",
   })
   void areNvidias(String source, String header) throws IOException {
     List<Path> includes = includes();
