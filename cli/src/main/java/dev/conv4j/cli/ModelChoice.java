@@ -83,6 +83,14 @@ final class ModelChoice {
         recipe(options.model, data.train())
             .map(Recipe::network)
             .orElse(chosen ? LECTURE : options.model);
+    if (!Zoo.names().contains(network)) {
+      throw new Conv4jException(
+          new Problem(
+              "--model",
+              "auto, a run that is there, or one of " + String.join(", ", Names.all()),
+              "'" + network + "'",
+              ""));
+    }
     Shape image = data.train().imageShape();
     List<String> labels = labels(options.classes, data.train());
     Model model =

@@ -160,6 +160,8 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    // Java would say that it picked them up.
+    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     builder.environment().put("JAVA_HOME", jdk.toString());
     builder.environment().put("RECORD", record.toString());
     builder.environment().put("HERE", root.toString());

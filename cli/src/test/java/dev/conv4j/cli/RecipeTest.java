@@ -117,6 +117,14 @@ class RecipeTest {
   }
 
   @Test
+  void anUnknownNameIsRefusedWithAllThatThereAre() {
+    Path data = TinyData.write(folder.resolve("bars"), 1);
+    Cli.run("train", "--data", data, "--model", "mnist-bets", "--out", folder.resolve("run"))
+        .isRefusedSaying(
+            "--model", "a run that is there", "resnet18", "mnist-best", "'mnist-bets'");
+  }
+
+  @Test
   void autoSaysWhyItTookARecipe() {
     Path data = PictureData.write(folder.resolve("pictures"));
     Cli.Result result =
