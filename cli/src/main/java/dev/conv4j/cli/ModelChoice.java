@@ -70,19 +70,30 @@ final class ModelChoice {
     }
   }
 
-  /** A model with weights on {@code device}: a network of the zoo, or that of a run. */
-  static Model create(Console console, TrainOptions options, TrainTest data, Device device) {
+  /**
+   * A model with weights on {@code device}: a network of the zoo, or that of a run.
+   *
+   * @param recipe what {@link #recipe} gave
+   */
+  static Model create(
+      Console console,
+      TrainOptions options,
+      Optional<Recipe> recipe,
+      TrainTest data,
+      Device device) {
     return isRun(options.model)
         ? ofRun(console, options, data.train(), device)
-        : ofZoo(console, options, data, device);
+        : ofZoo(console, options, recipe, data, device);
   }
 
-  private static Model ofZoo(Console console, TrainOptions options, TrainTest data, Device device) {
+  private static Model ofZoo(
+      Console console,
+      TrainOptions options,
+      Optional<Recipe> recipe,
+      TrainTest data,
+      Device device) {
     boolean chosen = options.model.equals(AUTO);
-    String network =
-        recipe(options.model, data.train())
-            .map(Recipe::network)
-            .orElse(chosen ? LECTURE : options.model);
+    String network = recipe.map(Recipe::network).orElse(chosen ? LECTURE : options.model);
     if (!Zoo.names().contains(network)) {
       throw new Conv4jException(
           new Problem(

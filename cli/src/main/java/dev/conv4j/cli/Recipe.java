@@ -114,10 +114,10 @@ record Recipe(String name, String network, Map<String, String> options) {
     return left;
   }
 
-  /** The network and these options as one would give them. */
-  String arguments(Map<String, String> options) {
+  /** The network and the options that are {@link #beside left} of it, as one would give them. */
+  String arguments(Map<String, String> left) {
     StringBuilder words = new StringBuilder("--model ").append(network);
-    options.forEach((name, value) -> words.append(' ').append(name).append(' ').append(value));
+    left.forEach((name, value) -> words.append(' ').append(name).append(' ').append(value));
     return words.toString();
   }
 }

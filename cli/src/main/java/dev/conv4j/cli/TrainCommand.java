@@ -58,25 +58,27 @@ final class TrainCommand implements Callable<Integer> {
         DataChoice.open(console, options.data, ModelChoice.images(options, options.images()));
     Map<String, String> given = TrainOptions.ofTheRun(parsed);
     Optional<Recipe> recipe = ModelChoice.recipe(options.model, data.train());
-    if (recipe.isEmpty()) {
-      return begin(options, data, given);
-    }
-    Map<String, String> ofRecipe = recipe.get().beside(parsed);
-    given.putAll(ofRecipe);
-    console.say(
-        "Recipe: %s, as %s: %s.",
-        recipe.get().name(),
-        recipe.get().name().equals(options.model)
-            ? "you asked for it"
-            : "it is the one for %,d such images".formatted(data.train().size()),
-        recipe.get().arguments(ofRecipe));
-    return begin(TrainOptions.with(ofRecipe, parsed), data, given);
+    Map<String, String> left = recipe.map(each -> each.beside(parsed)).orElse(Map.of());
+    given.putAll(left);
+    recipe.ifPresent(each -> say(each, left, data));
+    return begin(TrainOptions.with(left, parsed), recipe, data, given);
   }
 
-  private int begin(TrainOptions options, TrainTest data, Map<String, String> given) {
+  private void say(Recipe recipe, Map<String, String> left, TrainTest data) {
+    console.say(
+        "Recipe: %s, as %s: %s.",
+        recipe.name(),
+        recipe.name().equals(options.model)
+            ? "you asked for it"
+            : "it is the one for %,d such images".formatted(data.train().size()),
+        recipe.arguments(left));
+  }
+
+  private int begin(
+      TrainOptions options, Optional<Recipe> recipe, TrainTest data, Map<String, String> given) {
     Augmentations changes = AugmentChoice.of(console, options.augment, data.train());
     try (OpenDevices devices = options.device.openAll(console);
-        Model model = ModelChoice.create(console, options, data, devices.first())) {
+        Model model = ModelChoice.create(console, options, recipe, data, devices.first())) {
       TrainingOptions training = options.training(model);
       RunDirectory directory =
           RunDirectory.create(options.out != null ? options.out : defaultOut(model, data));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,42 +75,25 @@ class RecipeTest {
         .build();
   }
 
+  private Cli.Result trainFast(Path out, Object... more) {
+    Path data = TinyData.write(folder.resolve("bars"), 1);
+    Object[] words = {"train", "--data", data, "--model", "mnist-fast", "--batch-size", 32};
+    return Cli.run(
+            Stream.of(words, new Object[] {"--out", out}, more).flatMap(Stream::of).toArray())
+        .succeeds();
+  }
+
   @Test
   void aTrainingSaysWhatItsRecipeIsAndGoesOnWithIt() {
-    Path data = TinyData.write(folder.resolve("bars"), 1);
-    Path out = folder.resolve("run");
-    Cli.Result whole =
-        Cli.run(
-            "train",
-            "--data",
-            data,
-            "--model",
-            "mnist-fast",
-            "--batch-size",
-            32,
-            "--out",
-            out,
-            "--json");
-    assertThat(whole.succeeds().object().get("model")).isEqualTo("lecture_bn");
+    Cli.Result whole = trainFast(folder.resolve("run"), "--json");
+    assertThat(whole.object().get("model")).isEqualTo("lecture_bn");
     assertThat(whole.object().get("epochs")).isEqualTo(3);
     assertThat(whole.err())
         .contains("Recipe: mnist-fast, as you asked for it: --model lecture_bn")
         .contains("--epochs 3", "Augmentation: light");
 
     Path other = folder.resolve("other");
-    Cli.run(
-            "train",
-            "--data",
-            data,
-            "--model",
-            "mnist-fast",
-            "--batch-size",
-            32,
-            "--out",
-            other,
-            "--epochs",
-            2)
-        .succeeds();
+    trainFast(other, "--epochs", 2);
     Cli.Result more = Cli.run("train", "--out", other, "--resume", "--epochs", 4).succeeds();
     assertThat(more.err()).contains("Epoch 3/4", "Augmentation: light").doesNotContain("Epoch 1/");
     Cli.run("train", "--out", other, "--resume", "--model", "mnist-best")

@@ -11,12 +11,12 @@ import dev.conv4j.data.augment.Flip;
 import dev.conv4j.data.augment.ImageKind;
 import dev.conv4j.data.augment.PaddedCrop;
 import dev.conv4j.nn.Normalization;
+import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.MemoryUse;
 import dev.conv4j.tensor.spi.Storage;
@@ -46,35 +46,19 @@ class ResidentImagesTest {
   }
 
   /** A device with so many free bytes. */
-  private record Roomy(Device device, long room) implements Device, Memory {
-    @Override
-    public String name() {
-      return device.name();
-    }
+  private static final class Roomy extends DelegatingDevice implements Memory {
+    private final Memory memory;
+    private final long room;
 
-    @Override
-    public String description() {
-      return device.description();
+    Roomy(Device device, long room) {
+      super(device);
+      this.memory = device.memory();
+      this.room = room;
     }
 
     @Override
     public Memory memory() {
       return this;
-    }
-
-    @Override
-    public Kernels kernels() {
-      return device.kernels();
-    }
-
-    @Override
-    public void synchronize() {
-      device.synchronize();
-    }
-
-    @Override
-    public void close() {
-      device.close();
     }
 
     @Override
@@ -84,22 +68,22 @@ class ResidentImagesTest {
 
     @Override
     public Storage allocate(ElementType type, long count, Object origin) {
-      return device.memory().allocate(type, count, origin);
+      return memory.allocate(type, count, origin);
     }
 
     @Override
     public void release(Storage storage) {
-      device.memory().release(storage);
+      memory.release(storage);
     }
 
     @Override
     public void trim() {
-      device.memory().trim();
+      memory.trim();
     }
 
     @Override
     public MemoryUse use() {
-      return device.memory().use();
+      return memory.use();
     }
   }
 

@@ -2,19 +2,16 @@ package dev.conv4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Exchange;
-import dev.conv4j.tensor.spi.Kernels;
-import dev.conv4j.tensor.spi.Memory;
 import java.util.List;
 import java.util.Optional;
 
 /** A device that carries tensors to and from others, and counts them. */
-final class ExchangingDevice implements Device {
-  private final Device device;
-
+final class ExchangingDevice extends DelegatingDevice {
   /** Exchanges that nobody closed. */
   int open;
 
@@ -22,7 +19,7 @@ final class ExchangingDevice implements Device {
   int carried;
 
   ExchangingDevice(Device device) {
-    this.device = device;
+    super(device);
   }
 
   @Override
@@ -60,35 +57,5 @@ final class ExchangingDevice implements Device {
         open--;
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return device.name();
-  }
-
-  @Override
-  public String description() {
-    return device.description();
-  }
-
-  @Override
-  public Memory memory() {
-    return device.memory();
-  }
-
-  @Override
-  public Kernels kernels() {
-    return device.kernels();
-  }
-
-  @Override
-  public void synchronize() {
-    device.synchronize();
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

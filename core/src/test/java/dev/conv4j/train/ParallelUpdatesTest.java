@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.conv4j.DeviceException;
 import dev.conv4j.nn.Model;
 import dev.conv4j.optim.Sgd;
+import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.spi.Kernels;
-import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,20 +38,12 @@ class ParallelUpdatesTest {
   }
 
   /** A device that is late. */
-  private record Late(Device device, int millis) implements Device {
-    @Override
-    public String name() {
-      return device.name();
-    }
+  private static final class Late extends DelegatingDevice {
+    private final int millis;
 
-    @Override
-    public String description() {
-      return device.description();
-    }
-
-    @Override
-    public Memory memory() {
-      return device.memory();
+    Late(Device device, int millis) {
+      super(device);
+      this.millis = millis;
     }
 
     @Override
@@ -61,17 +53,7 @@ class ParallelUpdatesTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return device.kernels();
-    }
-
-    @Override
-    public void synchronize() {
-      device.synchronize();
-    }
-
-    @Override
-    public void close() {
-      device.close();
+      return super.kernels();
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.conv4j.train;
 
+import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
-import dev.conv4j.tensor.spi.Kernels;
-import dev.conv4j.tensor.spi.Memory;
 import dev.conv4j.tensor.spi.RecordedStep;
 import dev.conv4j.tensor.spi.StepRecorder;
 import java.util.Optional;
@@ -11,9 +10,7 @@ import java.util.Optional;
  * A device that says it records steps, and calls them each time: what is left of recording once
  * nothing depends on the body's being called only once. That it is not shows on devices that note.
  */
-final class RerunningDevice implements Device {
-  private final Device device;
-
+final class RerunningDevice extends DelegatingDevice {
   /** Recorders that nobody closed. */
   int open;
 
@@ -21,7 +18,7 @@ final class RerunningDevice implements Device {
   int runs;
 
   RerunningDevice(Device device) {
-    this.device = device;
+    super(device);
   }
 
   @Override
@@ -64,35 +61,5 @@ final class RerunningDevice implements Device {
         open--;
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return device.name();
-  }
-
-  @Override
-  public String description() {
-    return device.description();
-  }
-
-  @Override
-  public Memory memory() {
-    return device.memory();
-  }
-
-  @Override
-  public Kernels kernels() {
-    return device.kernels();
-  }
-
-  @Override
-  public void synchronize() {
-    device.synchronize();
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

@@ -35,8 +35,8 @@ public record Elastic(float most, int cell, Border border) implements Augmentati
       for (int x = 0; x < image.width(); x++) {
         int point = row + x / cell;
         float right = (float) (x % cell) / cell;
-        float toX = x + between(moves, point, across, share, right);
-        float toY = y + between(moves, count + point, across, share, right);
+        float toX = x + Warp.between(moves, point, across, share, right);
+        float toY = y + Warp.between(moves, count + point, across, share, right);
         Warp.sample(image, toX, toY, y * image.width() + x, border);
       }
     }
@@ -46,12 +46,5 @@ public record Elastic(float most, int cell, Border border) implements Augmentati
   /** Points that lie around so many pixels. */
   private int points(int pixels) {
     return (pixels - 1) / cell + 2;
-  }
-
-  private static float between(float[] moves, int at, int across, float down, float right) {
-    float above = moves[at] + right * (moves[at + 1] - moves[at]);
-    int next = at + across;
-    float below = moves[next] + right * (moves[next + 1] - moves[next]);
-    return above + down * (below - above);
   }
 }

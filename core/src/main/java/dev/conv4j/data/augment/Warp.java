@@ -40,11 +40,17 @@ final class Warp {
     float[] pixels = image.pixels();
     int from = top * width + left;
     for (int channel = 0; channel < image.channels(); channel++) {
-      int at = channel * plane + from;
-      float above = pixels[at] + right * (pixels[at + 1] - pixels[at]);
-      float below = pixels[at + width] + right * (pixels[at + width + 1] - pixels[at + width]);
-      image.spare()[channel * plane + to] = above + down * (below - above);
+      image.spare()[channel * plane + to] =
+          between(pixels, channel * plane + from, width, down, right);
     }
+  }
+
+  /** What lies between a value, the next one, and those a row further on. */
+  static float between(float[] values, int at, int width, float down, float right) {
+    int next = at + width;
+    float above = values[at] + right * (values[at + 1] - values[at]);
+    float below = values[next] + right * (values[next + 1] - values[next]);
+    return above + down * (below - above);
   }
 
   private static void atBorder(

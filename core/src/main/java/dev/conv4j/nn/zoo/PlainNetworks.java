@@ -46,15 +46,16 @@ final class PlainNetworks {
   }
 
   private static void add(Sequential.Builder to, String number, Conv2d.Config convolution) {
-    to.add("conv" + number, convolution.build())
-        .add("bn" + number, new BatchNorm2d(convolution.out()))
-        .add("relu" + number, new ReLU());
+    to.add("conv" + number, convolution.build());
+    addNormalized(to, number, convolution.out());
   }
 
   private static void addPooled(Sequential.Builder to, String number, Conv2d.Config convolution) {
-    to.add("conv" + number, convolution.build())
-        .add("pool" + number, new MaxPool2d(2))
-        .add("bn" + number, new BatchNorm2d(convolution.out()))
-        .add("relu" + number, new ReLU());
+    to.add("conv" + number, convolution.build()).add("pool" + number, new MaxPool2d(2));
+    addNormalized(to, number, convolution.out());
+  }
+
+  private static void addNormalized(Sequential.Builder to, String number, int channels) {
+    to.add("bn" + number, new BatchNorm2d(channels)).add("relu" + number, new ReLU());
   }
 }

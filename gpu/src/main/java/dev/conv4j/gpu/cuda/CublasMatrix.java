@@ -179,14 +179,9 @@ final class CublasMatrix implements MatrixKernels {
 
   private void check(String doing, long status) {
     if (status != 0) {
-      runtime.context().status().requireAlive();
-      throw new DeviceException(
-          new Problem(
-              runtime.context().name(),
-              "",
-              "%s failed: %s".formatted(doing, CStrings.at(cublas.statusName.call((int) status))),
-              "cuBLAS is " + cublas.library.where()),
-          null);
+      String reason = CStrings.at(cublas.statusName.call((int) status));
+      String library = "cuBLAS is " + cublas.library.where();
+      throw runtime.context().status().refusal(doing, reason, library);
     }
   }
 }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
-import dev.conv4j.Problem;
 import dev.conv4j.gpu.foreign.NativeFunction;
 import dev.conv4j.gpu.runtime.Gate;
 import dev.conv4j.gpu.runtime.GpuBuffer;
@@ -121,13 +120,9 @@ final class CudaPeers implements Peers {
 
   private void check(String doing, long status) {
     if (status != 0) {
-      throw new DeviceException(
-          new Problem(
-              members.getFirst().context().name(),
-              "",
-              "%s failed: %s".formatted(doing, CStrings.at(nccl.errorString.call((int) status))),
-              "NCCL is " + nccl.library.where()),
-          null);
+      String reason = CStrings.at(nccl.errorString.call((int) status));
+      String library = "NCCL is " + nccl.library.where();
+      throw members.getFirst().context().status().refusal(doing, reason, library);
     }
   }
 }

@@ -68,6 +68,18 @@ final class CudaStatus {
         new Problem(device, "", "%s failed: %s".formatted(doing, name), ""), null);
   }
 
+  /**
+   * What it means that a library refused; if the device is lost, that is why.
+   *
+   * @param reason in the library's words
+   * @param library its name, its version and where it is
+   */
+  DeviceException refusal(String doing, String reason, String library) {
+    requireAlive();
+    return new DeviceException(
+        new Problem(device, "", "%s failed: %s".formatted(doing, reason), library), null);
+  }
+
   private DeviceException lost(String why) {
     return new DeviceException(
         new Problem(

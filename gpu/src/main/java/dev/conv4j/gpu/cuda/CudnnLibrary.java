@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.conv4j.DeviceException;
-import dev.conv4j.Problem;
 import dev.conv4j.gpu.cuda.ConvolutionForms.Form;
 import dev.conv4j.gpu.cuda.Cudnn.Convolution;
 import dev.conv4j.gpu.foreign.NativeFunction;
@@ -255,14 +254,9 @@ final class CudnnLibrary {
 
   private void check(String doing, long status) {
     if (status != 0) {
-      context.status().requireAlive();
-      throw new DeviceException(
-          new Problem(
-              context.name(),
-              "",
-              "%s failed: %s".formatted(doing, CStrings.at(cudnn.errorString.call((int) status))),
-              "cuDNN is %s, %s".formatted(version(), cudnn.library.where())),
-          null);
+      String reason = CStrings.at(cudnn.errorString.call((int) status));
+      String library = "cuDNN is %s, %s".formatted(version(), cudnn.library.where());
+      throw context.status().refusal(doing, reason, library);
     }
   }
 

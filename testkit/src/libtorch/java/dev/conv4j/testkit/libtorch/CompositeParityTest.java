@@ -1,12 +1,9 @@
 package dev.conv4j.testkit.libtorch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import ai.djl.ndarray.NDArray;
-import dev.conv4j.autograd.Gradients;
-import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Parameter;
-import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.Concat;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.ConvTranspose2d;
@@ -14,7 +11,6 @@ import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.LayerNorm;
 import dev.conv4j.nn.Layers;
-import dev.conv4j.nn.MeanSquaredErrorLoss;
 import dev.conv4j.nn.PadChannels;
 import dev.conv4j.nn.ReLU;
 import dev.conv4j.nn.Residual;
@@ -23,11 +19,7 @@ import dev.conv4j.nn.Sigmoid;
 import dev.conv4j.nn.SqueezeExcitation;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.RandomStream;
-import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompositeParityTest {
   private final Device device = Devices.open("cpu");
   private final Torch torch = new Torch();
+  private final LayerParity parity = new LayerParity(device, torch);
 
   @AfterEach
   void close() {
@@ -102,38 +95,9 @@ class CompositeParityTest {
     Layer layer = config.build();
     long seed = 10;
     for (Parameter parameter : Layers.parameters(layer).values()) {
-      parameter.set(device, normal("drawn", parameter.shape(), seed++).value().toArray());
+      assertThat(parameter.isLearned()).isTrue();
+      parameter.set(device, parity.normal("drawn", parameter.shape(), seed++).value().toArray());
     }
-    Parameter input = normal("input", inputShape, 2);
-    Parameter target = normal("target", layer.outputShape(inputShape), 3);
-
-    TorchNetwork peer = new TorchNetwork(layer, torch);
-    NDArray peerInput = torch.variable(input.value());
-    NDArray[] peerOutput = new NDArray[1];
-    torch.backward(() -> {
-      peerOutput[0] = peer.forward(peerInput);
-      return Torch.meanSquaredError(peerOutput[0], torch.constant(target.value()));
-    });
-
-    try (Pass pass = Pass.training(device);
-        Gradients gradients = new Gradients(device)) {
-      Tensor output = layer.forward(pass.use(input), pass);
-      pass.backward(new MeanSquaredErrorLoss().of(output, target.value(), pass), gradients);
-      Parity.assertClose("output", output, peerOutput[0], Parity.FORWARD);
-      requireGradient(gradients, input, peerInput.getGradient());
-      for (Map.Entry<String, Parameter> entry : Layers.parameters(layer).entrySet()) {
-        requireGradient(gradients, entry.getValue(), peer.gradient(entry.getKey()));
-      }
-    }
-  }
-
-  private static void requireGradient(Gradients gradients, Parameter ours, NDArray theirs) {
-    Parity.assertClose("gradient of " + ours, gradients.of(ours), theirs, Parity.GRADIENT);
-  }
-
-  private Parameter normal(String name, Shape shape, long seed) {
-    Parameter parameter = new Parameter(name, shape, Initializer.normal(1));
-    parameter.initialize(device, new RandomStream(seed, Purpose.INITIALIZATION, 0, 0));
-    return parameter;
+    parity.require(layer, inputShape);
   }
 }

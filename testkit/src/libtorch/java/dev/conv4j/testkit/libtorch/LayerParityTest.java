@@ -4,7 +4,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
 import dev.conv4j.autograd.Gradients;
-import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
@@ -32,12 +31,9 @@ import dev.conv4j.nn.Tanh;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.PaddingMode;
-import dev.conv4j.tensor.RandomStream;
-import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
 import dev.conv4j.tensor.Tensor;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayerParityTest {
   private final Device device = Devices.open("cpu");
   private final Torch torch = new Torch();
+  private final LayerParity parity = new LayerParity(device, torch);
 
   @AfterEach
   void close() {
@@ -140,35 +137,13 @@ class LayerParityTest {
   void layerIsAsLibtorchComputesIt(Layer.Config config, Shape inputShape) {
     Layer layer = config.build();
     Layers.initialize(layer, device, 1);
-    Parameter input = normal("input", inputShape, 2);
-    Parameter target = normal("target", layer.outputShape(inputShape), 3);
-
-    TorchNetwork peer = new TorchNetwork(layer, torch);
-    NDArray peerInput = torch.variable(input.value());
-    NDArray[] peerOutput = new NDArray[1];
-    torch.backward(() -> {
-      peerOutput[0] = peer.forward(peerInput);
-      return Torch.meanSquaredError(peerOutput[0], torch.constant(target.value()));
-    });
-
-    try (Pass pass = Pass.training(device);
-        Gradients gradients = new Gradients(device)) {
-      Tensor output = layer.forward(pass.use(input), pass);
-      pass.backward(new MeanSquaredErrorLoss().of(output, target.value(), pass), gradients);
-      Parity.assertClose("output", output, peerOutput[0], Parity.FORWARD);
-      assertGradient(gradients, input, peerInput.getGradient());
-      for (Map.Entry<String, Parameter> entry : Layers.parameters(layer).entrySet()) {
-        if (entry.getValue().isLearned()) {
-          assertGradient(gradients, entry.getValue(), peer.gradient(entry.getKey()));
-        }
-      }
-    }
+    parity.require(layer, inputShape);
   }
 
   @ParameterizedTest
   @ValueSource(floats = {0, 0.1f, 1})
   void crossEntropyIsAsLibtorchComputesIt(float smoothing) {
-    Parameter logits = normal("logits", Shape.of(9, 7), 4);
+    Parameter logits = parity.normal("logits", Shape.of(9, 7), 4);
     int[] labels = {0, 6, 3, 3, 1, 2, 5, 4, 0};
     NDArray peerLogits = torch.variable(logits.value());
     NDArray peerLoss =
@@ -183,15 +158,15 @@ class LayerParityTest {
       Tensor loss = new CrossEntropyLoss(smoothing).of(pass.use(logits), ourLabels, pass);
       pass.backward(loss, gradients);
       Parity.assertClose("loss", loss, peerLoss, Parity.FORWARD);
-      assertGradient(gradients, logits, peerLogits.getGradient());
+      LayerParity.requireGradient(gradients, logits, peerLogits.getGradient());
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 1000})
   void meanSquaredErrorIsAsLibtorchComputesIt(int rows) {
-    Parameter prediction = normal("prediction", Shape.of(rows, 3), 5);
-    Parameter target = normal("target", Shape.of(rows, 3), 6);
+    Parameter prediction = parity.normal("prediction", Shape.of(rows, 3), 5);
+    Parameter target = parity.normal("target", Shape.of(rows, 3), 6);
     NDArray peerPrediction = torch.variable(prediction.value());
     NDArray peerTarget = torch.constant(target.value());
     NDArray peerLoss = torch.backward(() -> Torch.meanSquaredError(peerPrediction, peerTarget));
@@ -201,17 +176,7 @@ class LayerParityTest {
       Tensor loss = new MeanSquaredErrorLoss().of(pass.use(prediction), target.value(), pass);
       pass.backward(loss, gradients);
       Parity.assertClose("loss", loss, peerLoss, Parity.FORWARD);
-      assertGradient(gradients, prediction, peerPrediction.getGradient());
+      LayerParity.requireGradient(gradients, prediction, peerPrediction.getGradient());
     }
-  }
-
-  private static void assertGradient(Gradients gradients, Parameter ours, NDArray theirs) {
-    Parity.assertClose("gradient of " + ours, gradients.of(ours), theirs, Parity.GRADIENT);
-  }
-
-  private Parameter normal(String name, Shape shape, long seed) {
-    Parameter parameter = new Parameter(name, shape, Initializer.normal(1));
-    parameter.initialize(device, new RandomStream(seed, Purpose.INITIALIZATION, 0, 0));
-    return parameter;
   }
 }
