@@ -55,7 +55,14 @@ public final class Main {
   /** Runs a command; returns its exit status, an {@link Exit} code. */
   static int run(Console console, String... args) {
     PredictCommand plain = PredictCommand.plain(console, args);
-    return plain == null ? parseAndRun(console, args) : run(console, plain);
+    int status = plain == null ? parseAndRun(console, args) : run(console, plain);
+    if (status == Exit.DONE && console.out().checkError()) {
+      console.error(
+          "standard output: the result could not be written, or not all of it: the disk is full,"
+              + " or the reader has gone. Nothing else is lost");
+      return Exit.WRONG_INPUT;
+    }
+    return status;
   }
 
   private static int run(Console console, Callable<Integer> command) {

@@ -15,6 +15,9 @@ import dev.conv4j.tensor.Devices;
 import dev.conv4j.train.RunDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,5 +56,27 @@ class FullDiskTest {
         assertThat(left.filter(Files::isRegularFile)).isEmpty();
       }
     }
+  }
+
+  @Test
+  void isNoticedWhenOnlyTheResultWasToBeWritten() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Console console =
+        new Console(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0,
+            false);
+
+    assertThat(Main.run(console, "summary", "lecture")).isEqualTo(Exit.WRONG_INPUT);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("conv4j: standard output: the result could not be written");
   }
 }
