@@ -125,14 +125,17 @@ public final class Model implements AutoCloseable {
     return this;
   }
 
-  /** A model like this one with weights of its own, which are the same, on {@code device}. */
+  /**
+   * A model like this one with weights of its own on {@code device}, which are the same; what is
+   * frozen here is frozen there.
+   */
   public Model copy(Device device) {
     Model copy = new Model(name, network.config().build(), input, labels, normalization);
     try {
       copy.parameters.forEach((path, parameter) -> {
         Parameter original = Objects.requireNonNull(parameters.get(path));
         parameter.set(device, original.value().toArray());
-        parameter.setTrainable(original.isTrainable());
+        parameter.setTrainable(!original.isFrozen());
       });
       return copy;
     } catch (RuntimeException | Error e) {

@@ -81,6 +81,7 @@ final class ParallelUpdates implements Updates {
     latest = turn;
     int images = batch.size();
     int working = Math.min(images, replicas.size());
+    copies.forEach(this::freezeAsTheOriginal);
     try {
       Batch[] parts = deal(batch, working);
       crew.together(working, i -> replicas.get(i).forward(parts[i], randomness(i, turn)));
@@ -185,9 +186,13 @@ final class ParallelUpdates implements Updates {
     if (number == 0) {
       descent.collect(replica.pass(), replica.mean(), turn.withShare(share));
     } else {
-      replica.parameters().forEach((path, copy) -> copy.setTrainable(original(path).isTrainable()));
       replica.backward(share);
     }
+  }
+
+  private void freezeAsTheOriginal(Model copy) {
+    copy.parameters()
+        .forEach((path, parameter) -> parameter.setTrainable(!original(path).isFrozen()));
   }
 
   private Parameter original(String path) {

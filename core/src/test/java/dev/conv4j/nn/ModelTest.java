@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.ShapeException;
+import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Device;
@@ -13,6 +14,7 @@ import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -239,6 +241,31 @@ class ModelTest {
       assertThatThrownBy(() -> model.initialize(device, 1))
           .isInstanceOf(Conv4jException.class)
           .hasMessageContaining("cpu: expected");
+    }
+  }
+
+  @Test
+  void aCopyHasTheSameWeightsAndIsFrozenInTheSamePlaces() {
+    Layer network =
+        Sequential.builder()
+            .add("conv", new Conv2d(1, 2, 5))
+            .add("norm", new BatchNorm2d(2))
+            .add("flatten", new Flatten())
+            .add("fc", new Linear(2 * 24 * 24, 10))
+            .build();
+    try (Device device = Devices.open("cpu", new DeviceOptions(1));
+        Model original = model(network).initialize(device, 1)) {
+      Objects.requireNonNull(original.parameters().get("conv.weight")).setTrainable(false);
+      try (Model copy = original.copy(device)) {
+        assertThat(copy.parameters().keySet()).isEqualTo(original.parameters().keySet());
+        copy.parameters()
+            .forEach((path, parameter) -> {
+              Parameter same = Objects.requireNonNull(original.parameters().get(path));
+              assertThat(parameter.isFrozen()).as(path).isEqualTo(path.equals("conv.weight"));
+              assertThat(parameter.value()).as(path).isNotSameAs(same.value());
+              assertThat(parameter.value().toArray()).as(path).isEqualTo(same.value().toArray());
+            });
+      }
     }
   }
 }

@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DeviceException;
+import dev.conv4j.data.ByteImages;
+import dev.conv4j.data.Dataset;
+import dev.conv4j.nn.BatchNorm2d;
+import dev.conv4j.nn.Conv2d;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.nn.Sequential;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
@@ -153,6 +161,44 @@ class ParallelUpdatesTest {
         .usingComparatorWithPrecision(1e-5f)
         .containsExactly(alone.get("fc.bias"));
     assertThat(together.get("fc.bias")).isNotEqualTo(half.get("fc.bias"));
+  }
+
+  /** Where the devices' parts are alike, so are their statistics, which then are those of all. */
+  @Test
+  void batchNormTakesTheStatisticsOfItsPart() {
+    byte[] twice = new byte[2 * Toy.IMAGE.intCount()];
+    for (int i = 0; i < twice.length; i++) {
+      twice[i] = (byte) (37 * (i % Toy.IMAGE.intCount()));
+    }
+    Dataset images = new ByteImages(Toy.IMAGE, Toy.LABELS, twice, new byte[2]);
+    Map<String, float[]> alone = trainNormalized(images);
+    Map<String, float[]> together = trainNormalized(images, second);
+    assertThat(together.keySet()).isEqualTo(alone.keySet());
+    alone.keySet().stream()
+        .filter(path -> !path.endsWith("running_var"))
+        .forEach(path ->
+            assertThat(together.get(path))
+                .as(path)
+                .usingComparatorWithPrecision(1e-4f)
+                .containsExactly(alone.get(path)));
+  }
+
+  private Map<String, float[]> trainNormalized(Dataset images, Device... others) {
+    Sequential network =
+        Sequential.builder()
+            .add("conv", new Conv2d(1, 4, 3))
+            .add("norm", new BatchNorm2d(4))
+            .add("flatten", new Flatten())
+            .add("fc", new Linear(64, 3))
+            .build();
+    Normalization none = Normalization.none(1);
+    TrainingOptions options = Toy.OPTIONS.batchSize(2).epochs(5);
+    try (Model model =
+            new Model("normalized", network, Toy.IMAGE, Toy.LABELS, none).initialize(first, 7);
+        Trainer trainer = new Trainer(model, List.of(others), options)) {
+      trainer.train(images);
+      return Toy.weights(model);
+    }
   }
 
   @Test
