@@ -34,9 +34,18 @@ public final class AtomicFolders {
           Problem.of(
               folder.toString(),
               "it is there already, and nothing is ever overwritten",
-              "Name another folder"),
+              "Name another folder (--out)"),
           null);
     }
+    requireParent(folder);
+  }
+
+  /**
+   * Checks that there is, or can be made, a folder to hold this one; leaves nothing behind.
+   *
+   * @throws DataException if not
+   */
+  public static void requireParent(Path folder) {
     Path there = folder.toAbsolutePath().normalize().getParent();
     while (there != null && !Files.exists(there)) {
       there = there.getParent();
@@ -45,7 +54,9 @@ public final class AtomicFolders {
       String why = Files.isDirectory(there) ? " may not be written to" : " is in the way";
       throw new DataException(
           Problem.of(
-              folder.toString(), "the folder cannot be made: " + there + why, "Name another one"),
+              folder.toString(),
+              "the folder cannot be made: " + there + why,
+              "Name another one (--out)"),
           null);
     }
   }
@@ -71,7 +82,7 @@ public final class AtomicFolders {
           Problem.of(
               folder.toString(),
               "the folder cannot be made: " + AtomicFiles.reason(e),
-              "Name another one"),
+              "Name another one (--out)"),
           e);
     } catch (RuntimeException | Error e) {
       removeAfter(e, partial);

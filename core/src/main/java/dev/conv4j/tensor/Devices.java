@@ -98,7 +98,7 @@ public final class Devices {
       }
     }
     throw new DeviceException(
-        "device auto", "", String.join("; ", passedOver), "Name a device with --device");
+        "device auto", "", String.join("; ", passedOver), "Name a device (--device)");
   }
 
   private static String sentence(String words) {

@@ -53,7 +53,7 @@ public enum Precision {
           "device " + device,
           "precision float32, the only one this device computes in",
           text,
-          "Leave --precision out, or take a device that has it, such as cuda:0");
+          "Compute in float32 (without --precision), or take a device that has it, such as cuda:0");
     }
   }
 

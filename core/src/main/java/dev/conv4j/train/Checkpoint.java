@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * the place in the training.
  *
  * <p>The file is a safetensors file. Its tensors are the weights under {@code model.}, the
- * optimizer's state under {@code optimizer.}, the average of the weights, if there is one, under
- * {@code average.}, the weights of the best epoch, if they are kept, under {@code best.}. The rest
- * is in the metadata, with a checksum of all.
+ * optimizer's state under {@code optimizer.}, the sums that average the weights, if they are
+ * averaged, under {@code average.} and their divisor as {@code averageTotal}, the weights of the
+ * best epoch, if they are kept, under {@code best.}. The rest is in the metadata, with a checksum
+ * of all.
  */
 public final class Checkpoint {
   private static final String MODEL = "model.";

@@ -88,7 +88,7 @@ final class CheckpointFolder {
           run.toString(),
           "a run with a checkpoint to go on from",
           "one without",
-          "Begin a new run, with --model " + run + " to train on from its weights");
+          "Begin a new run, from the weights of this one (--model " + run + ")");
     }
     try {
       return new RunDirectory.ResumePoint(Checkpoint.open(newest()), "");
@@ -113,7 +113,7 @@ final class CheckpointFolder {
               folder.toString(),
               "both checkpoints are damaged: %s %s"
                   .formatted(newestFailed.getMessage(), previousFailed.getMessage()),
-              "Begin a new run, with --model to train on from weights"),
+              "Begin a new run, from weights that are left (--model)"),
           previousFailed);
     }
   }

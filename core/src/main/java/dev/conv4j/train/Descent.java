@@ -56,7 +56,8 @@ final class Descent implements AutoCloseable {
             : null;
     optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     if (average != null) {
-      average.state().forEach((path, tensor) -> state.put("average." + path, tensor));
+      average.sums().forEach((path, tensor) -> state.put("average." + path, tensor));
+      state.put("averageTotal", average.total());
     }
   }
 

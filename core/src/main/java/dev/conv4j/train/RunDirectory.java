@@ -6,6 +6,7 @@ import dev.conv4j.Problem;
 import dev.conv4j.Version;
 import dev.conv4j.data.TrainTest;
 import dev.conv4j.io.AtomicFiles;
+import dev.conv4j.io.AtomicFolders;
 import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
@@ -52,7 +53,7 @@ public final class RunDirectory {
           Problem.of(
               path.toString(),
               "it is there already, and nothing is ever overwritten",
-              "Name another directory with --out, or go on with that run by --resume"),
+              "Name another directory (--out), or go on with that run (--resume)"),
           null);
     }
   }
@@ -64,20 +65,7 @@ public final class RunDirectory {
    */
   public static void requirePossible(Path path) {
     requireNew(path);
-    Path there = path.toAbsolutePath().normalize().getParent();
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (there != null && (!Files.isDirectory(there) || !Files.isWritable(there))) {
-      throw new DataException(
-          Problem.of(
-              path.toString(),
-              "the directory cannot be made: "
-                  + there
-                  + (Files.isDirectory(there) ? " may not be written to" : " is in the way"),
-              "Name another one with --out"),
-          null);
-    }
+    AtomicFolders.requireParent(path);
   }
 
   /**
@@ -101,7 +89,7 @@ public final class RunDirectory {
           Problem.of(
               path.toString(),
               "the directory cannot be made: " + AtomicFiles.reason(e),
-              "Name another one with --out"),
+              "Name another one (--out)"),
           e);
     }
   }

@@ -20,8 +20,8 @@ import java.util.List;
  *     !fc.*} freeze everything but {@code fc}
  * @param accumulation batches that make up one update, by the gradient of their mean loss; 1 or
  *     more
- * @param averageDecay the share of the weights' average that stays at each update, 0 to less than
- *     1; 0 for no average
+ * @param averageDecay the share of the weights' exponential moving average (EMA) that stays at each
+ *     update, 0 to less than 1; 0 for no average
  */
 public record UpdateOptions(
     Optimizer.Config optimizer,

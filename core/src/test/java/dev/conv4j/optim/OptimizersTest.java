@@ -188,19 +188,31 @@ class OptimizersTest {
     }
   }
 
+  private static float averaged(WeightAverage average, Parameter weight) {
+    float own = weight.value().item();
+    float averaged;
+    try (WeightAverage.Swap _ = average.swap()) {
+      averaged = weight.value().item();
+    }
+    assertThat(weight.value().item()).isEqualTo(own);
+    return averaged;
+  }
+
   @Test
   void anAverageFollowsTheWeightsAndCanTakeTheirPlace() {
     try (Parameter weight = weight(1);
         WeightAverage average = new WeightAverage(Map.of("w", weight), 0.75f)) {
+      assertThat(averaged(average, weight)).isEqualTo(1);
       weight.value().write(5f);
       average.update();
-      try (WeightAverage.Swap _ = average.swap()) {
-        assertThat(weight.value().item()).isEqualTo(2);
-        assertThatThrownBy(average::update).isInstanceOf(IllegalStateException.class);
-      }
-      assertThat(weight.value().item()).isEqualTo(5);
+      assertThat(averaged(average, weight)).as("the first weights have no part").isEqualTo(5);
+      weight.value().write(9f);
       average.update();
-      assertThat(Objects.requireNonNull(average.state().get("w")).item()).isEqualTo(2.75f);
+      assertThat(averaged(average, weight)).isCloseTo((3 * 5 + 4 * 9) / 7f, within(1e-6f));
+      try (WeightAverage.Swap _ = average.swap()) {
+        assertThatThrownBy(average::update).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(average::swap).isInstanceOf(IllegalStateException.class);
+      }
     }
     assertThat(device.memory().use().bytesInUse()).isZero();
   }

@@ -75,7 +75,7 @@ class DevicesTest {
         .isInstanceOf(DeviceException.class)
         .hasMessage(
             "device %s: expected precision float32, the only one this device computes in but got "
-                + "%s. Leave --precision out, or take a device that has it, such as cuda:0.",
+                + "%s. Compute in float32 (without --precision), or take a device that has it, such as cuda:0.",
             name, precision);
   }
 

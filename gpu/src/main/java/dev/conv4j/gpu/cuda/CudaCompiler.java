@@ -136,7 +136,7 @@ final class CudaCompiler {
             "",
             "the kernels '%s' do not compile for %s: %s"
                 .formatted(name, architecture, log.isBlank() ? "no log" : log.strip()),
-            "Use another NVRTC (this is %s, %s), or --device cpu"
+            "Use another NVRTC (this is %s, %s), or the device cpu"
                 .formatted(version(), nvrtc.library.where())),
         new IllegalStateException(log));
   }

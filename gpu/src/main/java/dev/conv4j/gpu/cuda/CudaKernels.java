@@ -96,7 +96,7 @@ final class CudaKernels implements Kernels {
           "compute capability 8.0 or more for precision " + precision,
           "%d.%d (%s)"
               .formatted(runtime.card().major(), runtime.card().minor(), runtime.card().model()),
-          "Leave --precision out");
+          "Compute in float32 (without --precision)");
     }
     for (CudaLibrary library : new CudaLibrary[] {CudaLibrary.CUBLAS, CudaLibrary.CUDNN}) {
       if (installation.find(library) instanceof Missing(String reason)) {

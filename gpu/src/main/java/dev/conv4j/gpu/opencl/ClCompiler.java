@@ -100,7 +100,7 @@ final class ClCompiler {
             "",
             "the kernels '%s' do not compile (%s): %s"
                 .formatted(name, ClStatus.name(status), log.isBlank() ? "no log" : log.strip()),
-            "Update the driver (" + context.device().driverText() + "), or use --device cpu"),
+            "Update the driver (" + context.device().driverText() + "), or use the device cpu"),
         new IllegalStateException(log));
   }
 

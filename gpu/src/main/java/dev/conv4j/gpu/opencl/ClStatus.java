@@ -98,6 +98,6 @@ final class ClStatus {
         device,
         "",
         doing + " failed (" + name(code) + ")",
-        "Update the driver, or use --device cpu");
+        "Update the driver, or use the device cpu");
   }
 }
