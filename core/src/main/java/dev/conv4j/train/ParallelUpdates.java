@@ -1,5 +1,6 @@
 package dev.conv4j.train;
 
+import dev.conv4j.DeviceException;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Randomness;
 import dev.conv4j.data.Batch;
@@ -44,6 +45,9 @@ final class ParallelUpdates implements Updates {
   /** Carries what the devices give each other; empty if that goes through the host's memory. */
   private Optional<Exchange> exchange = Optional.empty();
 
+  /** How they exchange, for people; empty if there is nothing to say. */
+  private String exchangeManner = "";
+
   private @Nullable Turn latest;
 
   /**
@@ -69,10 +73,20 @@ final class ParallelUpdates implements Updates {
         copies.add(copy);
         replicas.add(new Replica(copy, options.loss()));
       }
-      exchange = model.device().exchange(others);
+      openExchange(others);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  /** A short way that is there but fails leaves the long one, which nobody has to ask for. */
+  private void openExchange(List<Device> others) {
+    try {
+      exchange = model.device().exchange(others);
+      exchange.ifPresent(each -> exchangeManner = ", which exchange by " + each.description());
+    } catch (DeviceException e) {
+      exchangeManner = ", which exchange through the host's memory, as " + e.getMessage();
     }
   }
 
@@ -236,8 +250,7 @@ final class ParallelUpdates implements Updates {
 
   @Override
   public String manner() {
-    String how = exchange.map(each -> ", which exchange by " + each.description()).orElse("");
-    return "batches are shared out among %d devices%s".formatted(replicas.size(), how);
+    return "batches are shared out among %d devices%s".formatted(replicas.size(), exchangeManner);
   }
 
   @Override

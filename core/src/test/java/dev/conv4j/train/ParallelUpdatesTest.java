@@ -20,12 +20,14 @@ import dev.conv4j.tensor.DelegatingDevice;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.spi.Exchange;
 import dev.conv4j.tensor.spi.Kernels;
 import dev.conv4j.train.TrainingEvent.StepDone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,26 @@ class ParallelUpdatesTest {
       trainer.train(Toy.images(3));
       assertThat(trainer.manner())
           .isEqualTo("batches are shared out among 2 devices, which exchange by hand");
+    }
+  }
+
+  @Test
+  void anExchangeThatFailsLeavesTheWayThroughTheHost() {
+    Device refusing =
+        new DelegatingDevice(first) {
+          @Override
+          public Optional<Exchange> exchange(List<Device> others) {
+            throw new DeviceException("cuda:0", "peers", "NCCL refused", "");
+          }
+        };
+    TrainingOptions options = Toy.OPTIONS.epochs(1).batchSize(3);
+    requireEqual(train(options, 16, second), train(refusing, options, 16, second));
+    try (Model model = Toy.model(refusing);
+        Trainer trainer = new Trainer(model, List.of(second), options)) {
+      trainer.train(Toy.images(3));
+      assertThat(trainer.manner())
+          .startsWith("batches are shared out among 2 devices, which exchange through the host's")
+          .contains("NCCL refused");
     }
   }
 
