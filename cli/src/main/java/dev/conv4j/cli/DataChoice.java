@@ -1,5 +1,6 @@
 package dev.conv4j.cli;
 
+import dev.conv4j.DataException;
 import dev.conv4j.data.DataSources;
 import dev.conv4j.data.ImageOptions;
 import dev.conv4j.data.TestSet;
@@ -19,11 +20,19 @@ final class DataChoice {
 
   /** Opens data, and says which it is and why. */
   static TrainTest open(Console console, String source, ImageOptions images) {
+    requireName(source);
     TrainTest data = sources(console).open(source, images);
     console.say(
         "Data: %s, %,d images to train on and %,d to test with. %s",
         data.name(), data.train().size(), data.test().size(), data.reason());
     return data;
+  }
+
+  private static void requireName(String source) {
+    if (source.isBlank()) {
+      throw new DataException(
+          "--data", "the name of a data set, or a path", "nothing", "See conv4j train --help");
+    }
   }
 
   /**
@@ -33,6 +42,7 @@ final class DataChoice {
    *     of, all are taken
    */
   static TestSet openTest(Console console, String source, String known, ImageOptions images) {
+    requireName(source);
     boolean all = !lasting(source).equals(known);
     TestSet data = sources(console).openTest(source, images, all);
     console.say("Data: %s, %,d images. %s", data.name(), data.images().size(), data.reason());

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class ModelChoice {
   private static final String AUTO = "auto";
   private static final String LECTURE = "lecture";
+
+  /** What {@code --classes} may be besides a number. */
+  private static final String DATA = "data";
+
   private static final Shape DIGIT = Shape.of(1, 28, 28);
 
   private ModelChoice() {}
@@ -57,16 +61,52 @@ final class ModelChoice {
         : Optional.of(Recipe.recommended(images));
   }
 
-  /** How pictures become images: as a run's model takes them, if one is trained on. */
+  /**
+   * Checks what can be checked before data are read.
+   *
+   * @throws Conv4jException if there is no such model, or classes are neither {@code data} nor a
+   *     number
+   */
+  static void requirePossible(TrainOptions options) {
+    if (!options.model.equals(AUTO)
+        && !Names.all().contains(options.model)
+        && !isRun(options.model)) {
+      throw new Conv4jException(
+          new Problem(
+              "--model",
+              "auto, a run that is there, or one of " + String.join(", ", Names.all()),
+              "'" + options.model + "'",
+              ""));
+    }
+    if (options.classes != null && !options.classes.matches(DATA + "|[0-9]{1,7}")) {
+      throw new Conv4jException(
+          new Problem("--classes", "data, or a number", "'" + options.classes + "'", ""));
+    }
+  }
+
+  /**
+   * How pictures become images: as a run's model takes them, if one is trained on, in its order of
+   * classes unless it is to get others.
+   *
+   * @throws Conv4jException if another size was asked for
+   */
   static ImageOptions images(TrainOptions options, ImageOptions asked) {
     if (!isRun(options.model)) {
       return asked;
     }
     Path file = RunDirectory.open(Path.of(options.model)).model();
     try (Model model = ModelFile.withoutWeights(file)) {
-      return ImageOptions.fitting(model.input(), model.labels())
-          .skipUnreadable(asked.skipUnreadable())
-          .threads(asked.threads());
+      List<String> labels = options.classes == null ? model.labels() : List.of();
+      ImageOptions fitting = ImageOptions.fitting(model.input(), labels);
+      if (asked.size() != null && !asked.size().equals(fitting.size())) {
+        throw new Conv4jException(
+            new Problem(
+                "--image-size",
+                "%s, the size that %s takes".formatted(fitting.size(), options.model),
+                asked.size().toString(),
+                "Leave it out, or begin a new run with another network"));
+      }
+      return fitting.skipUnreadable(asked.skipUnreadable()).threads(asked.threads());
     }
   }
 
@@ -94,14 +134,6 @@ final class ModelChoice {
       Device device) {
     boolean chosen = options.model.equals(AUTO);
     String network = recipe.map(Recipe::network).orElse(chosen ? LECTURE : options.model);
-    if (!Zoo.names().contains(network)) {
-      throw new Conv4jException(
-          new Problem(
-              "--model",
-              "auto, a run that is there, or one of " + String.join(", ", Names.all()),
-              "'" + network + "'",
-              ""));
-    }
     Shape image = data.train().imageShape();
     List<String> labels = labels(options.classes, data.train());
     Model model =
@@ -157,10 +189,10 @@ final class ModelChoice {
   /** The data's classes, and numbered ones behind them if there are to be more. */
   private static List<String> labels(@Nullable String classes, Dataset images) {
     List<String> labels = new ArrayList<>(images.labels());
-    if (classes == null || classes.equals("data")) {
+    if (classes == null || classes.equals(DATA)) {
       return labels;
     }
-    int wanted = classes.matches("[0-9]{1,7}") ? Integer.parseInt(classes) : 0;
+    int wanted = Integer.parseInt(classes);
     if (wanted < labels.size()) {
       throw new Conv4jException(
           new Problem(

@@ -51,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int begin(ParseResult parsed) {
     options.training(); // says what is wrong before anything happens
+    ModelChoice.requirePossible(options);
     if (options.out != null) {
       RunDirectory.requirePossible(options.out);
     }

@@ -177,6 +177,16 @@ final class TrainOptions {
 
   /** The settings of the training, but for what is frozen, which is the model's business. */
   TrainingOptions training() {
+    require(
+        validation >= 0 && validation < 1,
+        "--validation",
+        "a share from 0 to less than 1, such as 0.1",
+        Double.toString(validation));
+    require(
+        learning.warmup < epochs || learning.warmup == 0,
+        "--warmup",
+        "fewer epochs than the training has (--epochs %d)".formatted(epochs),
+        Double.toString(learning.warmup));
     boolean heldOut = validation != 0;
     requireHeldOut(heldOut || patience == 0, "--patience");
     requireHeldOut(heldOut || keep != Keep.best, "--keep best");
@@ -203,6 +213,12 @@ final class TrainOptions {
         .update(update -> update.frozen(learning.frozen(model).toArray(String[]::new)));
   }
 
+  private static void require(boolean fine, String option, String expected, String found) {
+    if (!fine) {
+      throw new Conv4jException(new Problem(option, expected, found, ""));
+    }
+  }
+
   private static void requireHeldOut(boolean fine, String what) {
     if (!fine) {
       throw new Conv4jException(
@@ -212,14 +228,11 @@ final class TrainOptions {
 
   /** The time between checkpoints; none if only epochs end with one. */
   Optional<Duration> checkpointInterval() {
-    if (!(checkpointMinutes >= 0 && checkpointMinutes <= MOST_MINUTES)) {
-      throw new Conv4jException(
-          new Problem(
-              "--checkpoint-minutes",
-              "0 to " + MOST_MINUTES,
-              Double.toString(checkpointMinutes),
-              ""));
-    }
+    require(
+        checkpointMinutes >= 0 && checkpointMinutes <= MOST_MINUTES,
+        "--checkpoint-minutes",
+        "0 to " + MOST_MINUTES,
+        Double.toString(checkpointMinutes));
     return checkpointMinutes == 0
         ? Optional.empty()
         : Optional.of(Duration.ofNanos((long) (checkpointMinutes * 60e9)));

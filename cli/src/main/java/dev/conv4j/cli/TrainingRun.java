@@ -220,8 +220,14 @@ final class TrainingRun {
   /** What gives the same weights again. */
   private String command() {
     StringBuilder command = new StringBuilder("./conv4j train");
-    given.forEach(
-        (name, value) -> command.append(' ').append(name).append(' ').append(quoted(value)));
+    given.forEach((name, value) -> {
+      boolean flag = value.equals("true") || value.equals("false");
+      if (!flag) {
+        command.append(' ').append(name).append(' ').append(quoted(value));
+      } else if (value.equals("true")) {
+        command.append(' ').append(name);
+      }
+    });
     return command.toString();
   }
 

@@ -117,6 +117,27 @@ class PictureCommandsTest {
     Cli.run("train", "--out", folder.resolve("b"), "--resume", "--epochs", 3).succeeds();
   }
 
+  /** A run on two colours, then one on three others. */
+  @Test
+  void aRunLearnsTheClassesOfOtherPictures() {
+    Path first = folder.resolve("first");
+    train(data(), first).succeeds();
+    Path others = PictureData.writeClasses(folder.resolve("others"), 4, 5);
+    PictureData.picture(others.resolve("yellow/1.png"), 0xFFFF00, new Random(1));
+    PictureData.picture(others.resolve("yellow/2.png"), 0xFFFF00, new Random(2));
+    train(others, folder.resolve("no"), "--model", first)
+        .isRefusedSaying("yellow: expected one of the classes", "--classes data");
+    train(others, folder.resolve("no"), "--model", first, "--classes", "data", "--image-size", 64)
+        .isRefusedSaying("--image-size: expected 24×30, the size that " + first);
+    Path second = folder.resolve("second");
+    Cli.Result result =
+        train(others, second, "--model", first, "--classes", "data", "--freeze", "features")
+            .succeeds();
+    assertThat(result.err()).contains("a new last layer, fc, for 4 classes");
+    assertThat(Cli.run("predict", second, others.resolve("yellow/1.png")).succeeds().out())
+        .contains("yellow");
+  }
+
   @Test
   void picturesToTestWithMayComeFromElsewhere() {
     Path run = folder.resolve("run");

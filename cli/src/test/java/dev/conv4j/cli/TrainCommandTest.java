@@ -9,9 +9,12 @@ import dev.conv4j.train.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,6 +273,24 @@ class TrainCommandTest {
         .contains("--optimizer adamw", "--freeze &#39;conv1.*&#39;", "--schedule OneCycle");
     Cli.run("train", "--out", parts, "--resume", "--average", 0.5)
         .isRefusedSaying("decay of the average 0.9", "decay of the average 0.5");
+  }
+
+  /** Pasted into a shell, the command of the report trains to the same weights. */
+  @Test
+  void theCommandOfTheReportTrainsTheSame() throws IOException {
+    Path out = folder.resolve("run");
+    String weights = weights(out, with(ALL_OF_IT, "--epochs", "2", "--skip-unreadable"));
+    Matcher command =
+        Pattern.compile("\\./conv4j (train [^<]*)<")
+            .matcher(Files.readString(out.resolve("report.html")));
+    assertThat(command.find()).isTrue();
+    List<Object> words = new ArrayList<>();
+    for (String word : command.group(1).split(" ", -1)) {
+      words.add(word.replace("&#39;", ""));
+    }
+    words.addAll(List.of("--out", folder.resolve("again"), "--json"));
+    assertThat(Cli.run(words.toArray()).succeeds().object().get("weightsSha256"))
+        .isEqualTo(weights);
   }
 
   private static Object[] with(String[] some, String... more) {

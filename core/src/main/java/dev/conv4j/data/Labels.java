@@ -55,7 +55,8 @@ final class Labels {
           place,
           "one of the classes " + shown(),
           "'" + name + "'",
-          "Correct the name, or leave the class out");
+          "Correct the name, or leave the class out; to train on other classes, a model needs a new last"
+              + " layer (--classes data)");
     }
     return number;
   }

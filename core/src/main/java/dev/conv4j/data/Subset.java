@@ -37,20 +37,37 @@ public final class Subset implements Dataset {
   }
 
   /**
-   * Two parts: what is left to train on, and a share held out, drawn with a seed.
+   * Two parts: what is left to train on, and a share held out, drawn with a seed from each class.
    *
-   * @param heldOut the share held out, more than 0 and less than 1; at least one example
+   * @param heldOut the share held out, more than 0 and less than 1; at least one example, but of
+   *     each class one is left to train on
+   * @throws DataException if the share is none, or leaves no example on either side
    */
   public static Split split(Dataset whole, double heldOut, long seed) {
     int out = Math.max((int) Math.round(whole.size() * heldOut), 1);
     if (!(heldOut > 0 && heldOut < 1) || out >= whole.size()) {
       throw new DataException(
-          "validation", "a share that leaves images to train on", Double.toString(heldOut), "");
+          "validation",
+          "a share between 0 and 1 that leaves images to train on",
+          Double.toString(heldOut),
+          "");
     }
+    int[] left = ClassShares.of(whole, out);
     int[] order = shuffled(whole.size(), new RandomStream(seed, Purpose.SPLIT, 0, 0));
-    return new Split(
-        new Subset(whole, sorted(order, out, whole.size())),
-        new Subset(whole, sorted(order, 0, out)));
+    boolean[] isOut = new boolean[order.length];
+    for (int index : order) {
+      isOut[index] = left[whole.label(index)]-- > 0;
+    }
+    int[] chosen = ascendingWhere(order.length, index -> isOut[index]);
+    if (chosen.length == 0) {
+      throw new DataException(
+          "validation",
+          "two images or more of some class",
+          "one of each",
+          "Hold nothing out, or add images");
+    }
+    int[] rest = ascendingWhere(order.length, index -> !isOut[index]);
+    return new Split(new Subset(whole, rest), new Subset(whole, chosen));
   }
 
   /** A data set in two parts. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.conv4j.DataException;
 import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
+import dev.conv4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubsetTest {
@@ -42,6 +44,34 @@ class SubsetTest {
   @Test
   void aSmallShareIsAtLeastOneExample() {
     assertThat(Subset.split(whole, 1e-6, 1).heldOut().size()).isEqualTo(1);
+  }
+
+  /** Ten of the first class, two of the second, one of the third. */
+  @ParameterizedTest
+  @CsvSource({"0.5, 6, 1, 0", "0.25, 2, 1, 0", "0.08, 1, 0, 0", "0.9, 9, 1, 0"})
+  void aShareIsHeldOutOfEachClassButNeverAll(double share, int first, int second, int third) {
+    byte[] classes = {0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0};
+    Dataset uneven =
+        new ByteImages(
+            Shape.of(1, 1, 1), List.of("a", "b", "c"), new byte[classes.length], classes);
+    for (int seed = 0; seed < 20; seed++) {
+      Subset.Split split = Subset.split(uneven, share, seed);
+      assertThat(ofEachClass(split.heldOut())).containsExactly(first, second, third);
+      assertThat(ofEachClass(split.rest())).containsExactly(10 - first, 2 - second, 1 - third);
+    }
+  }
+
+  private static int[] ofEachClass(Dataset data) {
+    int[] counts = new int[data.labels().size()];
+    IntStream.range(0, data.size()).forEach(i -> counts[data.label(i)]++);
+    return counts;
+  }
+
+  @Test
+  void oneOfEachClassCannotBeSplit() {
+    assertThatThrownBy(() -> Subset.split(Numbers.upTo(10), 0.5, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("two images or more of some class");
   }
 
   @ParameterizedTest
