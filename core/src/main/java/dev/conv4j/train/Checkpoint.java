@@ -193,19 +193,21 @@ public final class Checkpoint {
     restoreWeights(model.parameters(), model.device());
     descent.state().forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
     descent.stateRestored();
-    restoreBest(model, results);
-    return progress();
+    Progress progress = progress();
+    boolean hasBest = tensors.names().stream().anyMatch(name -> name.startsWith(BEST));
+    if (!hasBest || !options.selection().keepBest()) {
+      progress.best = 0;
+    }
+    results.restoreBest(progress.best == 0 ? Map.of() : best(model.parameters()));
+    return progress;
   }
 
-  private void restoreBest(Model model, ResultWeights results) {
-    if (tensors.names().stream().anyMatch(name -> name.startsWith(BEST))) {
-      requireAll(model.parameters(), BEST);
-      Map<String, float[]> best = new LinkedHashMap<>();
-      model
-          .parameters()
-          .forEach((path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
-      results.restoreBest(best);
-    }
+  private Map<String, float[]> best(Map<String, Parameter> parameters) {
+    requireAll(parameters, BEST);
+    Map<String, float[]> best = new LinkedHashMap<>();
+    parameters.forEach(
+        (path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
+    return best;
   }
 
   private Progress progress() {

@@ -35,6 +35,9 @@ final class Progress {
   int stretchBatches;
   final List<EpochMetrics> history = new ArrayList<>();
 
+  /** The epoch whose weights are kept as the best, from 1; 0 if none are kept. */
+  int best;
+
   /** Takes in one step. */
   void add(Updates.Outcome outcome, double rate, int batches) {
     batch++;
@@ -107,6 +110,7 @@ final class Progress {
     members.put("stretchSum", stretchSum);
     members.put("stretchBatches", stretchBatches);
     members.put("history", history.stream().map(EpochMetrics::toJson).toList());
+    members.put("best", best);
     return members;
   }
 
@@ -138,6 +142,16 @@ final class Progress {
           place,
           "the metrics of %d epochs".formatted(progress.epoch),
           "those of " + progress.history.size(),
+          "");
+    }
+    // Checkpoints of before did not say it: they kept the best of all.
+    progress.best =
+        members.containsKey("best") ? in.count("best") : Selection.best(progress.history);
+    if (progress.best > progress.epoch) {
+      throw new FormatException(
+          place,
+          "the best of %d epochs".formatted(progress.epoch),
+          Integer.toString(progress.best),
           "");
     }
     return progress;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param patience epochs without a better one after which the training ends early; 0 never to
  * @param keepBest whether the training results in the weights of its best epoch, else in those of
- *     its last
+ *     its last. If a training goes on that did not keep them so far, it is the best of the epochs
+ *     from there on: the weights of those before are gone
  */
 public record Selection(int patience, boolean keepBest) {
   /** All epochs, and the weights of the last. */
@@ -37,13 +38,21 @@ public record Selection(int patience, boolean keepBest) {
   /** The best epoch, from 1; 0 if there is none. */
   static int best(List<EpochMetrics> history) {
     int best = 0;
-    for (int i = 0; i < history.size(); i++) {
-      EpochMetrics epoch = history.get(i);
-      if (epoch.hasValidation() && (best == 0 || isBetter(epoch, history.get(best - 1)))) {
-        best = i + 1;
+    for (int epoch = 1; epoch <= history.size(); epoch++) {
+      if (isBetter(history, epoch, best)) {
+        best = epoch;
       }
     }
     return best;
+  }
+
+  /**
+   * Whether an epoch, from 1, is better than another; if that is 0, whether images were held out
+   * from it.
+   */
+  static boolean isBetter(List<EpochMetrics> history, int epoch, int than) {
+    EpochMetrics metrics = history.get(epoch - 1);
+    return metrics.hasValidation() && (than == 0 || isBetter(metrics, history.get(than - 1)));
   }
 
   private static boolean isBetter(EpochMetrics one, EpochMetrics other) {

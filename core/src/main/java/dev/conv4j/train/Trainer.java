@@ -144,7 +144,8 @@ public final class Trainer implements AutoCloseable {
    * Goes on where the checkpoint was made, with its weights.
    *
    * @throws dev.conv4j.FormatException if it was made with other options (a larger number of epochs
-   *     is fine, and so is another {@link Selection}) or of another model
+   *     is fine, and so is another {@link Selection}: best weights in the checkpoint count if they
+   *     are still to be kept, and are let go of if not) or of another model
    */
   public void resume(Checkpoint checkpoint) {
     progress = checkpoint.restore(model, options, descent, results);
@@ -169,9 +170,14 @@ public final class Trainer implements AutoCloseable {
     return List.copyOf(progress.history);
   }
 
-  /** The epoch, from 1, after which the images held out were named best, if some are held out. */
+  /**
+   * The epoch, from 1, whose weights are kept as the best, if any are. If the options do not ask
+   * for it, the epoch after which the images held out were named best, if some are held out.
+   */
   public Optional<Integer> bestEpoch() {
-    return Optional.of(Selection.best(progress.history)).filter(epoch -> epoch > 0);
+    int best =
+        options.selection().keepBest() ? progress.best : Selection.best(progress.history);
+    return Optional.of(best).filter(epoch -> epoch > 0);
   }
 
   /**
@@ -296,9 +302,11 @@ public final class Trainer implements AutoCloseable {
   private void endEpoch(Optional<Dataset> heldOut) {
     try (ResultWeights.Shown _ = results.showLatest()) {
       Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
-      EpochMetrics metrics = progress.endEpoch(evaluation);
-      if (options.selection().keepBest() && Selection.best(progress.history) == metrics.epoch()) {
+      int epoch = progress.endEpoch(evaluation).epoch();
+      if (options.selection().keepBest()
+          && Selection.isBetter(progress.history, epoch, progress.best)) {
         results.keepBest();
+        progress.best = epoch;
       }
     }
     tell(new EpochEnded(progress.history.getLast()));

@@ -186,6 +186,77 @@ class SelectionTest {
     }
   }
 
+  @Test
+  void bestWeightsAreLetGoOfWhenTheLastAreToBeKept() {
+    Map<String, float[]> last;
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, WILD)) {
+      trainer.train(IMAGES, HELD_OUT);
+      last = Toy.weights(model);
+    }
+    for (int stop = 1; stop <= 12; stop++) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(stop, WILD.keepBest(), file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = checkpoint.model(device);
+          Trainer trainer = new Trainer(model, WILD)) {
+        trainer.resume(checkpoint);
+        trainer.train(IMAGES, HELD_OUT);
+        assertSame(Toy.weights(model), last);
+      }
+    }
+  }
+
+  @Test
+  void theBestIsSoughtFromWhereItBeganToBeKept() {
+    int earlier = 0;
+    for (int stop = 1; stop <= 12; stop++) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(stop, WILD, file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = checkpoint.model(device)) {
+        Map<String, float[]> own = Toy.weights(model);
+        Weights weights = new Weights(model);
+        try (Trainer trainer = new Trainer(model, WILD.keepBest(), weights)) {
+          trainer.resume(checkpoint);
+          assertThat(trainer.bestEpoch()).isEmpty();
+          List<EpochMetrics> history = trainer.train(IMAGES, HELD_OUT);
+          int best = trainer.bestEpoch().orElse(0);
+          List<EpochMetrics> since = history.subList(stop, history.size());
+          assertThat(best).isEqualTo(since.isEmpty() ? 0 : stop + Selection.best(since));
+          assertSame(
+              Toy.weights(model), best == 0 ? own : weights.ofEpochs.get(best - stop - 1));
+          earlier += Selection.best(history) <= stop ? 1 : 0;
+        }
+      }
+    }
+    assertThat(earlier).as("for the test to mean something").isPositive();
+  }
+
+  /** Which epoch the kept weights are of is not forgotten when the training is stopped twice. */
+  @Test
+  void whereTheBestBeganToBeKeptIsRemembered() {
+    Path first = folder.resolve("first.safetensors");
+    Path second = folder.resolve("second.safetensors");
+    stopAfter(8, WILD, first);
+    Checkpoint begun = Checkpoint.open(first);
+    Optional<Integer> best;
+    try (Model model = begun.model(device);
+        Trainer trainer = new Trainer(model, WILD.epochs(9).keepBest())) {
+      trainer.resume(begun);
+      trainer.train(IMAGES, HELD_OUT);
+      best = trainer.bestEpoch();
+      trainer.save(second, Map.of());
+    }
+    assertThat(best).hasValue(9);
+    Checkpoint kept = Checkpoint.open(second);
+    try (Model model = kept.model(device);
+        Trainer trainer = new Trainer(model, WILD.epochs(9).keepBest())) {
+      trainer.resume(kept);
+      assertThat(trainer.bestEpoch()).isEqualTo(best);
+    }
+  }
+
   /** The average is what is evaluated, shown to those who store it, and left in the end. */
   @Test
   void theAverageIsTheResult() {
