@@ -177,11 +177,11 @@ public final class Checkpoint {
   }
 
   /**
-   * Puts everything back, the weights too.
+   * Checks that a training of this model with these options can go on from here.
    *
    * @throws FormatException if it is of a training with other options or of another model
    */
-  Progress restore(Model model, TrainingOptions options, Descent descent, ResultWeights results) {
+  void requireFitting(Model model, TrainingOptions options) {
     if (!ModelFile.architecture(model).equals(architecture())) {
       throw new FormatException(
           file.toString(),
@@ -190,6 +190,13 @@ public final class Checkpoint {
           "Go on with the model it was made with, or begin a new run");
     }
     LastingSettings.require(require(SETTINGS), options, file.toString());
+  }
+
+  /**
+   * Puts everything back, the weights too. The model must have its own weights, not the average or
+   * the best ones; and {@link #requireFitting} comes first.
+   */
+  Progress restore(Model model, TrainingOptions options, Descent descent, ResultWeights results) {
     restoreWeights(model.parameters(), model.device());
     descent.state().forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
     descent.stateRestored();

@@ -148,6 +148,9 @@ public final class Trainer implements AutoCloseable {
    *     are still to be kept, and are let go of if not) or of another model
    */
   public void resume(Checkpoint checkpoint) {
+    checkpoint.requireFitting(model, options);
+    hideResult();
+    loop = null;
     progress = checkpoint.restore(model, options, descent, results);
   }
 

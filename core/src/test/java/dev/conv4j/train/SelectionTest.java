@@ -186,6 +186,25 @@ class SelectionTest {
     }
   }
 
+  /** After a training the model has the best weights, or averages; from these it must not go on. */
+  @Test
+  void goesBackToACheckpointAfterTheTrainingIsOver() {
+    TrainingOptions average = WILD.epochs(5).update(u -> u.averageDecay(0.5f));
+    for (TrainingOptions options : List.of(average, average.keepBest(), WILD.keepBest())) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(2, options, file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = Toy.model(device);
+          Trainer trainer = new Trainer(model, options)) {
+        trainer.train(IMAGES, HELD_OUT);
+        Map<String, float[]> whole = Toy.weights(model);
+        trainer.resume(checkpoint);
+        trainer.train(IMAGES, HELD_OUT);
+        assertSame(Toy.weights(model), whole);
+      }
+    }
+  }
+
   @Test
   void bestWeightsAreLetGoOfWhenTheLastAreToBeKept() {
     Map<String, float[]> last;
