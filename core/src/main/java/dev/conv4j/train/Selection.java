@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the images held out decide. An epoch is better than another if more of them are named right
  * after it, or as many and their loss is lower.
  *
- * @param patience epochs without a better one after which the training ends early; 0 never to
+ * @param patience epochs without a better one after which the training ends early; 0 never to.
+ *     Epochs of a time when no images were held out do not count
  * @param keepBest whether the training results in the weights of its best epoch, else in those of
  *     its last. If a training goes on that did not keep them so far, it is the best of the epochs
  *     from there on: the weights of those before are gone
@@ -32,7 +33,11 @@ public record Selection(int patience, boolean keepBest) {
 
   /** Whether the training is to end although epochs are left. */
   boolean isOver(List<EpochMetrics> history) {
-    return patience > 0 && history.size() - best(history) >= patience;
+    return patience > 0 && evaluatedSince(history, best(history)) >= patience;
+  }
+
+  private static long evaluatedSince(List<EpochMetrics> history, int epoch) {
+    return history.stream().skip(epoch).filter(EpochMetrics::hasValidation).count();
   }
 
   /** The best epoch, from 1; 0 if there is none. */

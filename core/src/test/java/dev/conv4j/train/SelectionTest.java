@@ -73,6 +73,19 @@ class SelectionTest {
   }
 
   @Test
+  void patienceCountsOnlyEpochsWithImagesHeldOut() {
+    EpochMetrics before = new EpochMetrics(1, 1, 0.5, null, null, 1, 10, List.of(), List.of());
+    Selection two = new Selection(2, false);
+    List<EpochMetrics> history = new ArrayList<>(List.of(before, before, before));
+    assertThat(two.isOver(history)).isFalse();
+    history.add(epoch(4, 0.6, 1));
+    history.add(epoch(5, 0.5, 1));
+    assertThat(two.isOver(history)).isFalse();
+    history.add(epoch(6, 0.5, 1));
+    assertThat(two.isOver(history)).isTrue();
+  }
+
+  @Test
   void bothNeedImagesHeldOut() {
     for (TrainingOptions options : List.of(Toy.OPTIONS.patience(1), Toy.OPTIONS.keepBest())) {
       try (Model model = Toy.model(device);
