@@ -212,8 +212,7 @@ public final class Checkpoint {
   private Map<String, float[]> best(Map<String, Parameter> parameters) {
     requireAll(parameters, BEST);
     Map<String, float[]> best = new LinkedHashMap<>();
-    parameters.forEach(
-        (path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
+    parameters.forEach((path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
     return best;
   }
 

@@ -178,8 +178,7 @@ public final class Trainer implements AutoCloseable {
    * for it, the epoch after which the images held out were named best, if some are held out.
    */
   public Optional<Integer> bestEpoch() {
-    int best =
-        options.selection().keepBest() ? progress.best : Selection.best(progress.history);
+    int best = options.selection().keepBest() ? progress.best : Selection.best(progress.history);
     return Optional.of(best).filter(epoch -> epoch > 0);
   }
 

@@ -256,8 +256,7 @@ class SelectionTest {
           int best = trainer.bestEpoch().orElse(0);
           List<EpochMetrics> since = history.subList(stop, history.size());
           assertThat(best).isEqualTo(since.isEmpty() ? 0 : stop + Selection.best(since));
-          assertSame(
-              Toy.weights(model), best == 0 ? own : weights.ofEpochs.get(best - stop - 1));
+          assertSame(Toy.weights(model), best == 0 ? own : weights.ofEpochs.get(best - stop - 1));
           earlier += Selection.best(history) <= stop ? 1 : 0;
         }
       }
