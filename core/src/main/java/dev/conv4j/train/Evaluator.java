@@ -89,13 +89,23 @@ public final class Evaluator {
           data.imageShape().toString(),
           "Use the data that the model was made for");
     }
-    if (data.labels().size() > model.labels().size()) {
+    if (!knowsClasses(model, data)) {
       throw new DataException(
           "data",
           "the classes of the model '%s': %s".formatted(model.name(), model.labels()),
           data.labels().toString(),
           "Use the data that the model was made for");
     }
+  }
+
+  /**
+   * Whether the classes of the data are the model's, by name and in the same order; the model may
+   * know more behind them.
+   */
+  public static boolean knowsClasses(Model model, Dataset data) {
+    int count = data.labels().size();
+    List<String> known = model.labels();
+    return count <= known.size() && data.labels().equals(known.subList(0, count));
   }
 
   /** The sums of an evaluation. */

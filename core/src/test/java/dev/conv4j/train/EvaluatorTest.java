@@ -177,6 +177,19 @@ class EvaluatorTest {
   }
 
   @Test
+  void otherClassesAreRefusedAndFewerAreFine() {
+    byte[] pixels = {(byte) 255, 0, 0};
+    Dataset turned = new ByteImages(IMAGE, List.of("b", "a", "c"), pixels, new byte[1]);
+    assertThatThrownBy(() -> new Evaluator(model).evaluate(turned))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the classes of the model 'pixels': [a, b, c] but got [b, a, c]");
+    Dataset beginning = new ByteImages(IMAGE, List.of("a", "b"), pixels, new byte[1]);
+    assertThat(new Evaluator(model).evaluate(beginning).accuracy()).isEqualTo(1);
+    Dataset rest = new ByteImages(IMAGE, List.of("b", "c"), pixels, new byte[1]);
+    assertThatThrownBy(() -> new Evaluator(model).evaluate(rest)).isInstanceOf(DataException.class);
+  }
+
+  @Test
   void imagesOfAnotherShapeAreRefused() {
     Dataset other =
         new ByteImages(Shape.of(1, 3, 1), LABELS, Arrays.copyOf(new byte[0], 3), new byte[1]);
