@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,15 +67,19 @@ final class Progress {
     return history.stream().map(EpochMetrics::watchedLoss).toList();
   }
 
-  /** Closes the epoch, and says how it went. */
-  EpochMetrics endEpoch(Optional<Evaluation> heldOut) {
+  /**
+   * Closes the epoch, and says how it went.
+   *
+   * @param heldOut how well the images held out are named; null if there are none
+   */
+  EpochMetrics endEpoch(@Nullable Evaluation heldOut) {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             meanLoss(),
             accuracy(),
-            heldOut.map(Evaluation::loss).orElse(null),
-            heldOut.map(Evaluation::accuracy).orElse(null),
+            heldOut == null ? null : heldOut.loss(),
+            heldOut == null ? null : heldOut.accuracy(),
             seconds,
             images,
             curve,

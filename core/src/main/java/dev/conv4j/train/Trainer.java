@@ -197,9 +197,22 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Trains without holding images out; see {@link #train(Dataset, Optional)}. */
+  /**
+   * Trains without holding images out; see {@link #train(Dataset, Dataset)}.
+   *
+   * @throws DataException as there, or if the options need images held out
+   */
   public List<EpochMetrics> train(Dataset images) {
-    return train(images, Optional.empty());
+    Evaluator.requireFitting(model, images);
+    if (options.selection().needsHeldOut()) {
+      throw new DataException(
+          Problem.of(
+              "early stopping and the best weights",
+              "no images are held out that could tell",
+              "Hold some of the training images out"),
+          null);
+    }
+    return run(images, null);
   }
 
   /**
@@ -209,12 +222,20 @@ public final class Trainer implements AutoCloseable {
    *
    * @param heldOut images to evaluate with after each epoch
    * @return how each finished epoch went
-   * @throws DataException if the images are not those of the model, or the options need images held
-   *     out and there are none
+   * @throws DataException if the images are not those of the model, or there are none
    * @throws DivergedException if the loss becomes infinite or not a number
    */
-  public List<EpochMetrics> train(Dataset images, Optional<Dataset> heldOut) {
-    requireFitting(images, heldOut);
+  public List<EpochMetrics> train(Dataset images, Dataset heldOut) {
+    Evaluator.requireFitting(model, images);
+    Evaluator.requireFitting(model, heldOut);
+    Evaluator evaluator = new Evaluator(model).atMost(options.batchSize());
+    try (HeldOutImages evaluated = new HeldOutImages(evaluator, heldOut)) {
+      return run(images, evaluated);
+    }
+  }
+
+  private List<EpochMetrics> run(Dataset images, @Nullable HeldOutImages heldOut) {
+    requireSameData(images);
     hideResult();
     clock.restart();
     EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
@@ -263,20 +284,6 @@ public final class Trainer implements AutoCloseable {
     return new RecordedUpdates(model, options, descent, epochs::hear, again, recorder.get());
   }
 
-  private void requireFitting(Dataset images, Optional<Dataset> heldOut) {
-    Evaluator.requireFitting(model, images);
-    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
-    if (options.selection().needsHeldOut() && heldOut.isEmpty()) {
-      throw new DataException(
-          Problem.of(
-              "early stopping and the best weights",
-              "no images are held out that could tell",
-              "Hold some of the training images out"),
-          null);
-    }
-    requireSameData(images);
-  }
-
   /** A training that goes on must do so with the images that it began with. */
   private void requireSameData(Dataset images) {
     if (progress.dataSha256 == null) {
@@ -301,9 +308,9 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void endEpoch(Optional<Dataset> heldOut) {
+  private void endEpoch(@Nullable HeldOutImages heldOut) {
     try (ResultWeights.Shown _ = results.showLatest()) {
-      Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
+      Evaluation evaluation = heldOut == null ? null : heldOut.evaluate();
       int epoch = progress.endEpoch(evaluation).epoch();
       if (options.selection().keepBest()
           && Selection.isBetter(progress.history, epoch, progress.best)) {

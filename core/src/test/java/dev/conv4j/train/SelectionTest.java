@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Early stopping, and the weights of the best epoch. */
 class SelectionTest {
   private static final Dataset IMAGES = Toy.images(30);
-  private static final Optional<Dataset> HELD_OUT = Optional.of(Toy.images(21));
+  private static final Dataset HELD_OUT = Toy.images(21);
 
   /** So fast that later epochs are at times worse than earlier ones. */
   private static final TrainingOptions WILD =
@@ -125,7 +125,7 @@ class SelectionTest {
         int best = trainer.bestEpoch().orElseThrow();
         assertThat(best).as("for the test to mean something").isLessThan(12);
         assertSame(Toy.weights(model), weights.ofEpochs.get(best - 1));
-        Evaluation again = new Evaluator(model).evaluate(HELD_OUT.orElseThrow());
+        Evaluation again = new Evaluator(model).evaluate(HELD_OUT);
         assertThat(again.accuracy()).isEqualTo(history.get(best - 1).validationAccuracy());
         assertThat(again.loss()).isEqualTo(history.get(best - 1).validationLoss());
       }
@@ -317,7 +317,7 @@ class SelectionTest {
       assertSame(own.getLast(), plain);
       assertSame(Toy.weights(model), shown.getLast());
       assertThat(Toy.weights(model).get("fc.weight")).isNotEqualTo(plain.get("fc.weight"));
-      assertThat(new Evaluator(model).evaluate(HELD_OUT.orElseThrow()).loss())
+      assertThat(new Evaluator(model).evaluate(HELD_OUT).loss())
           .isEqualTo(history.getLast().validationLoss());
     }
   }
