@@ -63,7 +63,11 @@ public record EpochMetrics(
         / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
   }
 
-  /** All of it as JSON values. */
+  /**
+   * All of it as JSON values. Numbers that are not finite, such as the loss of images held out that
+   * a network is infinitely wrong about, become the strings {@code "NaN"}, {@code "Infinity"} and
+   * {@code "-Infinity"}: JSON has no such numbers.
+   */
   Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("epoch", epoch);

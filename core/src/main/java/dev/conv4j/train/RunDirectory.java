@@ -215,7 +215,8 @@ public final class RunDirectory {
 
   /**
    * Writes the metrics of all epochs so far, a line for each, with the product's version and the
-   * digest of the training images.
+   * digest of the training images. Numbers that are not finite are the strings {@code "NaN"},
+   * {@code "Infinity"} and {@code "-Infinity"}.
    */
   public void saveMetrics(List<EpochMetrics> history, DataRecord data) {
     StringBuilder lines = new StringBuilder();
