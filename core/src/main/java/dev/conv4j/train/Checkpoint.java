@@ -8,11 +8,13 @@ import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.io.Safetensors;
 import dev.conv4j.io.SealedSafetensors;
+import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +153,17 @@ public final class Checkpoint {
    * @throws FormatException if the file does not hold exactly its weights
    */
   public Model model(Device device) {
-    Model model = ModelFile.build(architecture(), file.toString());
+    return model(device, List.of());
+  }
+
+  /**
+   * The model as it was, on {@code device}, which may hold layers of your own.
+   *
+   * @param layers the configs of your own kinds of layers
+   * @throws FormatException if the file does not hold exactly its weights
+   */
+  public Model model(Device device, List<Class<? extends Layer.Config>> layers) {
+    Model model = ModelFile.build(architecture(), file.toString(), layers);
     try {
       restoreWeights(model.parameters(), device);
       return model;
