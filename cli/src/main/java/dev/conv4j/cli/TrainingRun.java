@@ -75,8 +75,10 @@ final class TrainingRun {
           trainer.train(images, split.heldOut());
         }
       } catch (DivergedException e) {
-        trainer.withResult(() -> directory.saveModel(model, record));
-        console.say("The last good weights are in %s.", directory.model());
+        if (e.isRestored()) {
+          trainer.withResult(() -> directory.saveModel(model, record));
+          console.say("The last good weights are in %s.", directory.model());
+        }
         throw e;
       }
       if (trainer.isStopping()) {
