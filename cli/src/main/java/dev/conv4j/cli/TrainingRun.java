@@ -81,7 +81,7 @@ final class TrainingRun {
         }
         throw e;
       }
-      if (trainer.isStopping()) {
+      if (trainer.wasStopped()) {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }

@@ -47,6 +47,7 @@ public final class Trainer implements AutoCloseable {
 
   private String manner = "";
   private volatile boolean stopping;
+  private boolean stopped;
 
   /**
    * A trainer of a model that has weights, on the device where they are.
@@ -92,14 +93,26 @@ public final class Trainer implements AutoCloseable {
     clock = SaveClock.every(interval);
   }
 
-  /** Asks the training to stop after the update it is at. */
+  /**
+   * Asks the training to stop after the update it is at; or, if none is under way, the next one to
+   * stop before it begins. With the end of a training its wish is fulfilled: another {@link
+   * #train(Dataset)} goes on.
+   */
   public void stop() {
     stopping = true;
   }
 
-  /** Whether {@link #stop} was called. */
+  /** Whether {@link #stop} was called and the training has not ended since. */
   public boolean isStopping() {
     return stopping;
+  }
+
+  /**
+   * Whether the last training was stopped before it was over. One that is asked to stop at its last
+   * update, or later, is not.
+   */
+  public boolean wasStopped() {
+    return stopped;
   }
 
   /**
@@ -236,6 +249,7 @@ public final class Trainer implements AutoCloseable {
 
   private List<EpochMetrics> run(Dataset images, @Nullable HeldOutImages heldOut) {
     requireSameData(images);
+    stopped = false;
     hideResult();
     clock.restart();
     EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
@@ -256,8 +270,11 @@ public final class Trainer implements AutoCloseable {
         }
       }
       manner = manner(loader, updates);
+    } finally {
+      stopping = false;
     }
-    if (stopping) {
+    if (!isOver()) {
+      stopped = true;
       tell(new Stopped(progress.epoch + 1, progress.batch));
     } else if (progress.epoch < options.epochs()) {
       tell(new EndedEarly(progress.epoch, Selection.best(progress.history)));

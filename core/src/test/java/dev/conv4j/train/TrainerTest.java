@@ -133,7 +133,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1.1", "1, 2, 1.2", "1, 3, 2.0", "2, 1, 2.1", "2, 3, 3.0"})
+  @CsvSource({"1, 1, 1.1", "1, 2, 1.2", "1, 3, 2.0", "2, 1, 2.1", "2, 2, 2.2"})
   void stopsAfterTheStepItIsAt(int epoch, int batch, String stopped) {
     AtomicReference<Trainer> running = new AtomicReference<>();
     try (Model model = Toy.model(device);
@@ -152,10 +152,53 @@ class TrainerTest {
       running.set(trainer);
       assertThat(trainer.isStopping()).isFalse();
       List<EpochMetrics> history = trainer.train(Toy.images(10));
-      assertThat(trainer.isStopping()).isTrue();
+      assertThat(trainer.isStopping()).isFalse();
+      assertThat(trainer.wasStopped()).isTrue();
       assertThat(steps()).hasSize(3 * (epoch - 1) + batch);
       assertThat(inShort(events.getLast())).isEqualTo("stopped " + stopped);
       assertThat(history).hasSize(batch == 3 ? epoch : epoch - 1);
+    }
+  }
+
+  @Test
+  void goesOnAfterItWasStopped() {
+    Map<String, float[]> whole;
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.train(Toy.images(10));
+      whole = Toy.weights(model);
+    }
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.addListener(event -> {
+        if (event instanceof StepDone step && step.epoch() == 1 && step.batch() == 2) {
+          trainer.stop();
+        }
+      });
+      assertThat(trainer.train(Toy.images(10))).isEmpty();
+      assertThat(trainer.train(Toy.images(10))).hasSize(2);
+      assertThat(trainer.wasStopped()).isFalse();
+      Toy.weights(model)
+          .forEach((path, values) -> assertThat(values).containsExactly(whole.get(path)));
+    }
+  }
+
+  /** There is nothing left to go on with. */
+  @ParameterizedTest
+  @CsvSource({"step", "end"})
+  void whoeverAsksItToStopWhenItIsOverHasAWholeTraining(String moment) {
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS, events::add)) {
+      trainer.addListener(event -> {
+        if (moment.equals("step")
+            ? event instanceof StepDone step && step.epoch() == 2 && step.batch() == 3
+            : event instanceof EpochEnded ended && ended.metrics().epoch() == 2) {
+          trainer.stop();
+        }
+      });
+      assertThat(trainer.train(Toy.images(10), Toy.images(5))).hasSize(2);
+      assertThat(events.getLast()).isInstanceOf(EpochEnded.class);
+      assertThat(trainer.wasStopped()).isFalse();
     }
   }
 
