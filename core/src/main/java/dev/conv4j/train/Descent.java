@@ -62,9 +62,7 @@ final class Descent implements AutoCloseable {
       squares = Tensor.zeros(model.device(), Shape.SCALAR);
       made.push(squares::close);
       average =
-          options.averageDecay() > 0
-              ? new WeightAverage(parameters, options.averageDecay())
-              : null;
+          options.averageDecay() > 0 ? new WeightAverage(parameters, options.averageDecay()) : null;
     } catch (RuntimeException | Error e) {
       made.forEach(Runnable::run);
       throw e;

@@ -109,8 +109,7 @@ final class GoodWeights {
   /** Puts the copy back if there is one. */
   Restored restore() {
     if (epoch == 0) {
-      return new Restored(
-          false, "No earlier weights gave a finite loss: draw or load others");
+      return new Restored(false, "No earlier weights gave a finite loss: draw or load others");
     }
     int i = 0;
     for (Tensor tensor : tensors().toList()) {

@@ -269,8 +269,7 @@ class DivergenceTest {
       trainer.resume(Checkpoint.open(file));
       DivergedException thrown =
           Objects.requireNonNull(
-              catchThrowableOfType(
-                  DivergedException.class, () -> trainer.train(Toy.images(60))));
+              catchThrowableOfType(DivergedException.class, () -> trainer.train(Toy.images(60))));
       assertThat(thrown)
           .hasMessageStartingWith("epoch 1, step 13: ")
           .hasMessageContaining("from before epoch 1, step 11 again");

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of networks with a layer of the user's own. */
-class OwnLayerRunTest {
+public class OwnLayerRunTest {
   private static final List<Class<? extends Layer.Config>> OWN = List.of(Halving.Config.class);
 
   @TempDir private Path folder;
 
   /** Halves what comes in. */
-  static final class Halving implements Layer {
-    record Config() implements Layer.Config {
+  public static final class Halving implements Layer {
+    public record Config() implements Layer.Config {
       @Override
       public Halving build() {
         return new Halving();
