@@ -88,8 +88,13 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.on(event));
   }
 
-  /** Has the listeners told that it is time to save, whenever so much time has passed. */
+  /**
+   * Has the listeners told that it is time to save, whenever so much time has passed.
+   *
+   * @throws Conv4jException if the training cannot be saved, see {@link #save}
+   */
   public void saveEvery(Duration interval) {
+    LastingSettings.requireLasting(options);
     clock = SaveClock.every(interval);
   }
 
@@ -121,7 +126,9 @@ public final class Trainer implements AutoCloseable {
    * #train(Dataset)} has returned.
    *
    * @param notes what else to remember; {@link Checkpoint#notes} gives it back
-   * @throws Conv4jException if the file cannot be written
+   * @throws Conv4jException if the file cannot be written, or the options have a loss, an
+   *     augmentation or another part that is a lambda or does not say in its text what it does:
+   *     nobody could tell whether the training goes on with the same. Records do
    * @throws IllegalStateException if an update is half made
    */
   public void save(Path file, Map<String, String> notes) {
@@ -133,6 +140,7 @@ public final class Trainer implements AutoCloseable {
     if (loop != null && !loop.isBetweenUpdates()) {
       throw new IllegalStateException("an update is half made: save when it is time to");
     }
+    LastingSettings.requireLasting(options);
     boolean over = hideResult();
     try {
       Checkpoint.State state = new Checkpoint.State(options, progress, descent, results);
