@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How one epoch went.
  *
  * @param epoch from 1
- * @param trainLoss the mean of the training's loss over the training images, each as it was when its
- *     step came
+ * @param trainLoss the mean of the training's loss over the training images, each as it was when
+ *     its step came
  * @param trainAccuracy the share of them named right, 0 to 1, likewise
  * @param validationLoss the mean cross-entropy of the held-out images at the end of the epoch,
  *     whatever loss the training makes small; null if none are held out

@@ -55,8 +55,7 @@ final class Targets implements AutoCloseable {
   private Tensor room(int images) {
     return rooms.computeIfAbsent(
         images,
-        count ->
-            Tensor.allocate(device, ElementType.FLOAT32, Shape.of(count, classes), "targets"));
+        count -> Tensor.allocate(device, ElementType.FLOAT32, Shape.of(count, classes), "targets"));
   }
 
   /** The targets of a batch, valid until those of the next one are asked for. */

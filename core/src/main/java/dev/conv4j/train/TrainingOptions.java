@@ -17,10 +17,10 @@ import java.util.function.UnaryOperator;
  * @param batchSize images in one step
  * @param update how the weights change
  * @param loss what the training makes small. It is given the network's outputs {@code [N, classes]}
- *     and, as targets, the share of each class in each image, float32 {@code [N, classes]}: a single
- *     1 unless images are mixed. A {@link CrossEntropyLoss} gets int32 labels {@code [N]} unless
- *     images are mixed, which says the same. One of your own should be a record, or the training
- *     cannot be saved. Images held out are judged by the cross-entropy whatever the loss
+ *     and, as targets, the share of each class in each image, float32 {@code [N, classes]}: a
+ *     single 1 unless images are mixed. A {@link CrossEntropyLoss} gets int32 labels {@code [N]}
+ *     unless images are mixed, which says the same. One of your own should be a record, or the
+ *     training cannot be saved. Images held out are judged by the cross-entropy whatever the loss
  * @param selection what images held out decide
  * @param seed draws the first weights, the order of the images and what is done to them
  * @param augmentation what is done to images before the network learns from them

@@ -78,8 +78,8 @@ class OtherLossesTest {
     assertThat(recording.runs).isPositive();
     plain
         .weights()
-        .forEach((path, values) ->
-            assertThat(recorded.weights().get(path)).as(path).isEqualTo(values));
+        .forEach(
+            (path, values) -> assertThat(recorded.weights().get(path)).as(path).isEqualTo(values));
   }
 
   @ParameterizedTest
@@ -108,14 +108,12 @@ class OtherLossesTest {
     Augmentations mixing = Augmentations.NONE.with(new Mixup(1, 0.5f));
     for (Augmentations changes : List.of(Augmentations.NONE, mixing)) {
       List<String> targets = new ArrayList<>();
-      TrainingOptions options =
-          Toy.OPTIONS.epochs(1).loss(noting(targets)).augmentation(changes);
+      TrainingOptions options = Toy.OPTIONS.epochs(1).loss(noting(targets)).augmentation(changes);
       try (Model model = Toy.model(device);
           Trainer trainer = new Trainer(model, options)) {
         trainer.train(Toy.images(10));
       }
-      assertThat(targets)
-          .containsExactly("FLOAT32 [4, 3]", "FLOAT32 [4, 3]", "FLOAT32 [2, 3]");
+      assertThat(targets).containsExactly("FLOAT32 [4, 3]", "FLOAT32 [4, 3]", "FLOAT32 [2, 3]");
     }
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.FormatException;
-import dev.conv4j.autograd.Multiplication;
-import dev.conv4j.autograd.Pass;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Layer;
@@ -16,8 +14,6 @@ import dev.conv4j.nn.Sequential;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,35 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of networks with a layer of the user's own. */
-public class OwnLayerRunTest {
+class OwnLayerRunTest {
   private static final List<Class<? extends Layer.Config>> OWN = List.of(Halving.Config.class);
 
   @TempDir private Path folder;
-
-  /** Halves what comes in. */
-  public static final class Halving implements Layer {
-    public record Config() implements Layer.Config {
-      @Override
-      public Halving build() {
-        return new Halving();
-      }
-    }
-
-    @Override
-    public Tensor forward(Tensor input, Pass pass) {
-      return new Multiplication(0.5f).apply(input, pass);
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Config config() {
-      return new Config();
-    }
-  }
 
   @Test
   void goOnAndAreLoaded() {
