@@ -113,7 +113,7 @@ class OtherLossesTest {
           Trainer trainer = new Trainer(model, options)) {
         trainer.train(Toy.images(10));
       }
-      assertThat(targets).containsExactly("FLOAT32 [4, 3]", "FLOAT32 [4, 3]", "FLOAT32 [2, 3]");
+      assertThat(targets).containsExactly("float32 [4, 3]", "float32 [4, 3]", "float32 [2, 3]");
     }
   }
 
