@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 record == null ? "" : record.source(),
                 pictures.apply(ImageOptions.fitting(model.input(), model.labels()), device));
         warnIfAnother(record, test.images());
-        show(model, EvaluationDisplay.evaluate(console, model, test.images()));
+        show(model, EvaluationDisplay.evaluate(console, model, test.images(), Integer.MAX_VALUE));
       }
     }
     return Exit.DONE;

@@ -9,9 +9,14 @@ import dev.conv4j.train.Evaluator;
 final class EvaluationDisplay {
   private EvaluationDisplay() {}
 
-  static Evaluation evaluate(Console console, Model model, Dataset test) {
+  /**
+   * Evaluates.
+   *
+   * @param most images in memory at a time
+   */
+  static Evaluation evaluate(Console console, Model model, Dataset test, int most) {
     try (Bar bar = new Bar(console, "Evaluating", " images", 1, test.size())) {
-      return new Evaluator(model, done -> bar.at(done, "")).evaluate(test);
+      return new Evaluator(model, done -> bar.at(done, "")).atMost(most).evaluate(test);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.conv4j.nn.Shapes;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.train.Evaluator;
 import dev.conv4j.train.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,12 +176,10 @@ final class ModelChoice {
   }
 
   private static void requireSameClasses(Model model, Dataset images, String run) {
-    int count = images.labels().size();
-    List<String> known = model.labels();
-    if (count > known.size() || !images.labels().equals(known.subList(0, count))) {
+    if (!Evaluator.knowsClasses(model, images)) {
       throw new DataException(
           "classes",
-          "those that %s knows: %s".formatted(run, known),
+          "those that %s knows: %s".formatted(run, model.labels()),
           images.labels().toString(),
           "Give the network a new last layer for these data with --classes data");
     }

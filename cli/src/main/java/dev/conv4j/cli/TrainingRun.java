@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One training from the command line, from the first step to the report. */
 final class TrainingRun {
@@ -59,13 +60,8 @@ final class TrainingRun {
 
   /** Trains, evaluates and reports; returns the exit status. */
   int train(Model model, TrainingOptions training, Optional<Checkpoint> from) {
-    Dataset images = data.train();
-    Optional<Dataset> heldOut = Optional.empty();
-    if (options.validation != 0) {
-      Subset.Split split = Subset.split(data.train(), options.validation, options.seed);
-      images = split.rest();
-      heldOut = Optional.of(split.heldOut());
-    }
+    Subset.Split split = split();
+    Dataset images = split == null ? data.train() : split.rest();
     TrainingDisplay display = new TrainingDisplay(console);
     try (Trainer trainer = new Trainer(model, devices.others(), training, display)) {
       trainer.addListener(event -> setDown(event, model, trainer));
@@ -73,13 +69,19 @@ final class TrainingRun {
       from.ifPresent(checkpoint -> goOn(trainer, checkpoint));
       try (display;
           Interrupts _ = Interrupts.stopping(trainer, console)) {
-        trainer.train(images, heldOut);
+        if (split == null) {
+          trainer.train(images);
+        } else {
+          trainer.train(images, split.heldOut());
+        }
       } catch (DivergedException e) {
-        trainer.withResult(() -> directory.saveModel(model, record));
-        console.say("The last good weights are in %s.", directory.model());
+        if (e.isRestored()) {
+          trainer.withResult(() -> directory.saveModel(model, record));
+          console.say("The last good weights are in %s.", directory.model());
+        }
         throw e;
       }
-      if (trainer.isStopping()) {
+      if (trainer.wasStopped()) {
         console.say("Stopped. Go on with: ./conv4j train --out %s --resume", directory.path());
         return Exit.INTERRUPTED;
       }
@@ -94,6 +96,13 @@ final class TrainingRun {
       finish(model, training, trainer, images);
     }
     return Exit.DONE;
+  }
+
+  /** The images to train with and those held out; null if none are. */
+  private Subset.@Nullable Split split() {
+    return options.validation == 0
+        ? null
+        : Subset.split(data.train(), options.validation, options.seed);
   }
 
   private void goOn(Trainer trainer, Checkpoint checkpoint) {
@@ -138,7 +147,8 @@ final class TrainingRun {
 
   private void finish(Model model, TrainingOptions training, Trainer trainer, Dataset images) {
     List<EpochMetrics> history = trainer.history();
-    Evaluation evaluation = EvaluationDisplay.evaluate(console, model, data.test());
+    Evaluation evaluation =
+        EvaluationDisplay.evaluate(console, model, data.test(), training.batchSize());
     String weights = ModelFile.weightsSha256(model);
     AtomicFiles.write(
         directory.report(),

@@ -94,7 +94,10 @@ public final class Json {
     return elements;
   }
 
-  /** Writes a value as JSON on one line. */
+  /**
+   * Writes a value as JSON on one line. JSON has no numbers that are not finite: they become the
+   * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+   */
   public static String write(@Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {

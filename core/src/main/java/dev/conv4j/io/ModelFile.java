@@ -81,7 +81,7 @@ public final class ModelFile {
    * @throws FormatException if it describes no sound model
    */
   public static Model build(String architecture, String place) {
-    return build(place, architecture, List.of());
+    return build(architecture, place, List.of());
   }
 
   private static Map<String, @Nullable Object> describe(Model model, String place) {
@@ -110,7 +110,7 @@ public final class ModelFile {
    */
   public static Loaded load(Path file, Device device, List<Class<? extends Layer.Config>> layers) {
     Safetensors tensors = Safetensors.open(file);
-    Model model = build(file.toString(), architecture(tensors, file), layers);
+    Model model = build(architecture(tensors, file), file.toString(), layers);
     try {
       load(tensors, file, model, device);
       return new Loaded(model, tensors.metadata());
@@ -128,7 +128,16 @@ public final class ModelFile {
    * @throws FormatException if it holds no model of conv4j
    */
   public static Model withoutWeights(Path file) {
-    return build(file.toString(), readArchitecture(file), List.of());
+    return withoutWeights(file, List.of());
+  }
+
+  /**
+   * The same, of a model that may hold layers of your own.
+   *
+   * @param layers the configs of your own kinds of layers
+   */
+  public static Model withoutWeights(Path file, List<Class<? extends Layer.Config>> layers) {
+    return build(readArchitecture(file), file.toString(), layers);
   }
 
   /**
@@ -163,9 +172,15 @@ public final class ModelFile {
     load(Safetensors.open(file), file, model, device);
   }
 
-  private static Model build(
-      String place, String description, List<Class<? extends Layer.Config>> layers) {
-    if (Json.parse(description, place) instanceof Map<?, ?> members
+  /**
+   * A model without weights, which may hold layers of your own; else as {@link #build(String,
+   * String)}.
+   *
+   * @param layers the configs of your own kinds of layers
+   */
+  public static Model build(
+      String architecture, String place, List<Class<? extends Layer.Config>> layers) {
+    if (Json.parse(architecture, place) instanceof Map<?, ?> members
         && members.get("name") instanceof String name
         && members.get("input") instanceof List<?> input
         && members.get("labels") instanceof List<?> labels
@@ -189,7 +204,7 @@ public final class ModelFile {
       }
     }
     throw new FormatException(
-        place, "name, input, labels, mean and deviation of a model", description, "");
+        place, "name, input, labels, mean and deviation of a model", architecture, "");
   }
 
   private static <T> List<T> list(String place, String member, List<?> values, Class<T> type) {

@@ -8,11 +8,13 @@ import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.io.Safetensors;
 import dev.conv4j.io.SealedSafetensors;
+import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +154,17 @@ public final class Checkpoint {
    * @throws FormatException if the file does not hold exactly its weights
    */
   public Model model(Device device) {
-    Model model = ModelFile.build(architecture(), file.toString());
+    return model(device, List.of());
+  }
+
+  /**
+   * The model as it was, on {@code device}, which may hold layers of your own.
+   *
+   * @param layers the configs of your own kinds of layers
+   * @throws FormatException if the file does not hold exactly its weights
+   */
+  public Model model(Device device, List<Class<? extends Layer.Config>> layers) {
+    Model model = ModelFile.build(architecture(), file.toString(), layers);
     try {
       restoreWeights(model.parameters(), device);
       return model;
@@ -178,11 +190,11 @@ public final class Checkpoint {
   }
 
   /**
-   * Puts everything back, the weights too.
+   * Checks that a training of this model with these options can go on from here.
    *
    * @throws FormatException if it is of a training with other options or of another model
    */
-  Progress restore(Model model, TrainingOptions options, Descent descent, ResultWeights results) {
+  void requireFitting(Model model, TrainingOptions options) {
     if (!ModelFile.architecture(model).equals(architecture())) {
       throw new FormatException(
           file.toString(),
@@ -191,22 +203,30 @@ public final class Checkpoint {
           "Go on with the model it was made with, or begin a new run");
     }
     LastingSettings.require(require(SETTINGS), options, file.toString());
+  }
+
+  /**
+   * Puts everything back, the weights too. The model must have its own weights, not the average or
+   * the best ones; and {@link #requireFitting} comes first.
+   */
+  Progress restore(Model model, TrainingOptions options, Descent descent, ResultWeights results) {
     restoreWeights(model.parameters(), model.device());
     descent.state().forEach((name, tensor) -> tensor.write(read(name, tensor.shape())));
     descent.stateRestored();
-    restoreBest(model, results);
-    return progress();
+    Progress progress = progress();
+    boolean hasBest = tensors.names().stream().anyMatch(name -> name.startsWith(BEST));
+    if (!hasBest || !options.selection().keepBest()) {
+      progress.best = 0;
+    }
+    results.restoreBest(progress.best == 0 ? Map.of() : best(model.parameters()));
+    return progress;
   }
 
-  private void restoreBest(Model model, ResultWeights results) {
-    if (tensors.names().stream().anyMatch(name -> name.startsWith(BEST))) {
-      requireAll(model.parameters(), BEST);
-      Map<String, float[]> best = new LinkedHashMap<>();
-      model
-          .parameters()
-          .forEach((path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
-      results.restoreBest(best);
-    }
+  private Map<String, float[]> best(Map<String, Parameter> parameters) {
+    requireAll(parameters, BEST);
+    Map<String, float[]> best = new LinkedHashMap<>();
+    parameters.forEach((path, parameter) -> best.put(path, read(BEST + path, parameter.shape())));
+    return best;
   }
 
   private Progress progress() {

@@ -1,17 +1,22 @@
 package dev.conv4j.train;
 
+import dev.conv4j.Conv4jException;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.Model;
 import dev.conv4j.optim.Optimizer;
+import dev.conv4j.optim.ParameterGroup;
+import dev.conv4j.optim.ParameterPaths;
 import dev.conv4j.optim.Schedule;
 import dev.conv4j.optim.WeightAverage;
-import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,36 +34,61 @@ import org.jspecify.annotations.Nullable;
 final class Descent implements AutoCloseable {
   private final UpdateOptions options;
   private final Map<String, Parameter> learned = new LinkedHashMap<>();
-  private final Freezing freezing;
   private final Optimizer optimizer;
   private final Gradients gradients;
   private final Tensor squares;
   private final @Nullable WeightAverage average;
   private final Map<String, Tensor> state = new LinkedHashMap<>();
 
+  /** Undoes what was done and made, the last first. */
+  private final Deque<Runnable> made = new ArrayDeque<>();
+
   Descent(Model model, UpdateOptions options) {
     this.options = options;
-    Device device = model.device();
-    freezing = new Freezing(model.parameters(), options.frozen());
-    model
-        .parameters()
-        .forEach((path, parameter) -> {
-          if (parameter.isLearned() && !freezing.has(parameter)) {
-            learned.put(path, parameter);
-          }
-        });
-    optimizer = options.optimizer().create(learned, options.groups());
-    gradients = new Gradients(device);
-    squares = Tensor.zeros(device, Shape.SCALAR);
-    average =
-        options.averageDecay() > 0
-            ? new WeightAverage(model.parameters(), options.averageDecay())
-            : null;
+    Map<String, Parameter> parameters = model.parameters();
+    requireUsed(options.groups(), parameters);
+    try {
+      Freezing freezing = new Freezing(parameters, options.frozen());
+      made.push(freezing::close);
+      parameters.forEach((path, parameter) -> {
+        if (parameter.isLearned() && !freezing.has(parameter)) {
+          learned.put(path, parameter);
+        }
+      });
+      optimizer = options.optimizer().create(learned, groupsOf(learned));
+      made.push(optimizer::close);
+      gradients = new Gradients(model.device());
+      made.push(gradients::close);
+      squares = Tensor.zeros(model.device(), Shape.SCALAR);
+      made.push(squares::close);
+      average =
+          options.averageDecay() > 0 ? new WeightAverage(parameters, options.averageDecay()) : null;
+    } catch (RuntimeException | Error e) {
+      made.forEach(Runnable::run);
+      throw e;
+    }
     optimizer.state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
     if (average != null) {
+      made.push(average::close);
       average.sums().forEach((path, tensor) -> state.put("average." + path, tensor));
       state.put("averageTotal", average.total());
     }
+  }
+
+  private static void requireUsed(List<ParameterGroup> groups, Map<String, Parameter> parameters) {
+    for (ParameterGroup group : groups) {
+      if (parameters.keySet().stream().noneMatch(group::has)) {
+        throw new Conv4jException(
+            new ParameterPaths(group.paths()).fitsNone("parameter group", parameters.keySet()));
+      }
+    }
+  }
+
+  /** A group of which everything is frozen is none for the optimizer. */
+  private List<ParameterGroup> groupsOf(Map<String, Parameter> some) {
+    return options.groups().stream()
+        .filter(group -> some.keySet().stream().anyMatch(group::has))
+        .toList();
   }
 
   /** The gradients of the update that is being made. */
@@ -115,12 +145,7 @@ final class Descent implements AutoCloseable {
 
   @Override
   public void close() {
-    freezing.close();
-    optimizer.close();
-    gradients.close();
-    squares.close();
-    if (average != null) {
-      average.close();
-    }
+    made.forEach(Runnable::run);
+    made.clear();
   }
 }

@@ -5,7 +5,7 @@ import dev.conv4j.Problem;
 
 /**
  * The loss became infinite or not a number, or a weight did. The model has the last weights that
- * are known to be good again, if any were.
+ * are known to be good again, if any were: {@link #isRestored}.
  */
 public final class DivergedException extends Conv4jException {
   private static final long serialVersionUID = 1L;
@@ -13,16 +13,20 @@ public final class DivergedException extends Conv4jException {
   private final int epoch;
   private final int step;
   private final String layer;
+  private final boolean restored;
 
-  private DivergedException(int epoch, int step, String layer, String found, String kept) {
-    super(Problem.of("epoch %d, step %d".formatted(epoch, step), found, kept));
+  private DivergedException(
+      int epoch, int step, String layer, String found, GoodWeights.Restored kept) {
+    super(Problem.of("epoch %d, step %d".formatted(epoch, step), found, kept.words()));
+    this.restored = kept.good();
     this.epoch = epoch;
     this.step = step;
     this.layer = layer;
   }
 
   /** The loss of a step is not finite. */
-  static DivergedException ofLoss(int epoch, int step, double loss, String layer, String kept) {
+  static DivergedException ofLoss(
+      int epoch, int step, double loss, String layer, GoodWeights.Restored kept) {
     String found =
         "the loss became %s; the first value that is not finite came out of %s"
             .formatted(loss, layer);
@@ -30,9 +34,18 @@ public final class DivergedException extends Conv4jException {
   }
 
   /** The last step of an epoch left weights that are not finite. */
-  static DivergedException ofWeights(int epoch, int step, String parameter, String kept) {
+  static DivergedException ofWeights(
+      int epoch, int step, String parameter, GoodWeights.Restored kept) {
     String found = "a weight is no longer a finite number, in " + parameter;
     return new DivergedException(epoch, step, parameter, found, kept);
+  }
+
+  /**
+   * Whether the model has good weights again. If not, none that this training had gave a finite
+   * loss, and those of the model are worth nothing.
+   */
+  public boolean isRestored() {
+    return restored;
   }
 
   /** The epoch in which it happened, from 1. */

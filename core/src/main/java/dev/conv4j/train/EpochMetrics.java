@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * How one epoch went.
  *
  * @param epoch from 1
- * @param trainLoss the mean loss of the training images, each as it was when its step came
+ * @param trainLoss the mean of the training's loss over the training images, each as it was when
+ *     its step came
  * @param trainAccuracy the share of them named right, 0 to 1, likewise
- * @param validationLoss the mean loss of the held-out images at the end of the epoch; null if none
- *     are held out
+ * @param validationLoss the mean cross-entropy of the held-out images at the end of the epoch,
+ *     whatever loss the training makes small; null if none are held out
  * @param validationAccuracy the share of them named right; null if none are held out
  * @param seconds the time spent training
  * @param images the training images in the epoch
@@ -63,7 +64,11 @@ public record EpochMetrics(
         / warm.stream().mapToDouble(EpochMetrics::seconds).sum();
   }
 
-  /** All of it as JSON values. */
+  /**
+   * All of it as JSON values. Numbers that are not finite, such as the loss of images held out that
+   * a network is infinitely wrong about, become the strings {@code "NaN"}, {@code "Infinity"} and
+   * {@code "-Infinity"}: JSON has no such numbers.
+   */
   Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("epoch", epoch);

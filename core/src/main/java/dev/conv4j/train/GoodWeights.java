@@ -26,7 +26,9 @@ final class GoodWeights {
 
   private int epoch;
   private int step;
-  private boolean copyDue;
+
+  /** There is none yet, wherever in an epoch the training begins. */
+  private boolean copyDue = true;
 
   /** Room for a copy; there is none yet. */
   GoodWeights(Model model, Descent descent) {
@@ -96,17 +98,27 @@ final class GoodWeights {
     return null;
   }
 
-  /** Puts the copy back if there is one; says for people which weights the model has now. */
-  String restore() {
+  /**
+   * Which weights the model has after a divergence.
+   *
+   * @param good whether they are good ones again
+   * @param words the same, for people
+   */
+  record Restored(boolean good, String words) {}
+
+  /** Puts the copy back if there is one. */
+  Restored restore() {
     if (epoch == 0) {
-      return "No earlier weights gave a finite loss: draw or load others";
+      return new Restored(false, "No earlier weights gave a finite loss: draw or load others");
     }
     int i = 0;
     for (Tensor tensor : tensors().toList()) {
       tensor.write(copy.get(i++));
     }
     descent.stateRestored();
-    return "The model has its weights from before epoch %d, step %d again; try a lower learning rate"
-        .formatted(epoch, step);
+    return new Restored(
+        true,
+        "The model has its weights from before epoch %d, step %d again; try a lower learning rate"
+            .formatted(epoch, step));
   }
 }

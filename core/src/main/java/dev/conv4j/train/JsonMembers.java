@@ -1,12 +1,21 @@
 package dev.conv4j.train;
 
 import dev.conv4j.FormatException;
+import dev.conv4j.io.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a JSON object, each checked for its type when it is asked for. */
 record JsonMembers(Map<?, ?> members, String place) {
+  private static final Map<String, Double> NOT_IN_JSON =
+      Map.of(
+          "NaN",
+          Double.NaN,
+          "Infinity",
+          Double.POSITIVE_INFINITY,
+          "-Infinity",
+          Double.NEGATIVE_INFINITY);
 
   int count(String name) {
     if (members.get(name) instanceof Integer value && value >= 0) {
@@ -16,10 +25,19 @@ record JsonMembers(Map<?, ?> members, String place) {
   }
 
   double number(String name) {
-    if (members.get(name) instanceof Number value) {
-      return value.doubleValue();
+    Double value = number(members.get(name));
+    if (value == null) {
+      throw bad("a number", name);
     }
-    throw bad("a number", name);
+    return value;
+  }
+
+  /** A number, or one that JSON has no word for, as {@link Json#write} writes it; else null. */
+  private static @Nullable Double number(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    return value instanceof String word ? NOT_IN_JSON.get(word) : null;
   }
 
   /** A number, or null if it is null or absent. */
@@ -30,10 +48,11 @@ record JsonMembers(Map<?, ?> members, String place) {
   List<Double> numbers(String name) {
     return list(name).stream()
         .map(value -> {
-          if (value instanceof Number number) {
-            return number.doubleValue();
+          Double number = number(value);
+          if (number == null) {
+            throw bad("a list of numbers", name);
           }
-          throw bad("a list of numbers", name);
+          return number;
         })
         .toList();
   }

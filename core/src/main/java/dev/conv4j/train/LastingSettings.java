@@ -1,18 +1,43 @@
 package dev.conv4j.train;
 
+import dev.conv4j.Conv4jException;
 import dev.conv4j.FormatException;
+import dev.conv4j.Problem;
 import dev.conv4j.io.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The options that must stay the same when a training goes on, as text. More epochs may be added,
  * and images held out may decide otherwise.
  */
 final class LastingSettings {
+  /** What {@link Object#toString} says of an object, and so of a lambda: it changes each time. */
+  private static final Pattern IDENTITY = Pattern.compile("[\\w$]@[0-9a-f]{5,8}\\b");
+
   private LastingSettings() {}
+
+  /**
+   * Checks that the options can be recognised when the training goes on.
+   *
+   * @throws Conv4jException if the text of one of them is of one object, as that of a lambda is
+   */
+  static void requireLasting(TrainingOptions options) {
+    of(options)
+        .forEach((name, value) -> {
+          if (IDENTITY.matcher(value).find()) {
+            throw new Conv4jException(
+                new Problem(
+                    name,
+                    "one whose text says what it does, for a training that is saved",
+                    value,
+                    "Make it a record"));
+          }
+        });
+  }
 
   static Map<String, String> of(TrainingOptions options) {
     UpdateOptions update = options.update();

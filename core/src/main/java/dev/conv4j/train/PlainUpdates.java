@@ -23,6 +23,7 @@ final class PlainUpdates implements Updates {
   private final Device device;
   private final GoodWeights good;
   private final Tensor correct;
+  private final Targets targets;
 
   /** The last batch since the weights were looked at. */
   private @Nullable Turn latest;
@@ -48,6 +49,7 @@ final class PlainUpdates implements Updates {
     this.device = model.device();
     this.good = good;
     this.correct = Tensor.zeros(device, Shape.SCALAR);
+    this.targets = new Targets(model, options.loss());
   }
 
   @Override
@@ -56,7 +58,7 @@ final class PlainUpdates implements Updates {
     Randomness randomness = new Randomness(options.seed(), turn.before());
     try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = options.loss().of(logits, batch.wanted(), pass);
+      Tensor mean = options.loss().of(logits, targets.of(batch), pass);
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       double value = mean.item();
       if (!Double.isFinite(value)) {
@@ -98,5 +100,6 @@ final class PlainUpdates implements Updates {
   @Override
   public void close() {
     correct.close();
+    targets.close();
   }
 }

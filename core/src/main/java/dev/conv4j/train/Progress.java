@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,9 @@ final class Progress {
   double stretchSum;
   int stretchBatches;
   final List<EpochMetrics> history = new ArrayList<>();
+
+  /** The epoch whose weights are kept as the best, from 1; 0 if none are kept. */
+  int best;
 
   /** Takes in one step. */
   void add(Updates.Outcome outcome, double rate, int batches) {
@@ -65,15 +67,19 @@ final class Progress {
     return history.stream().map(EpochMetrics::watchedLoss).toList();
   }
 
-  /** Closes the epoch, and says how it went. */
-  EpochMetrics endEpoch(Optional<Evaluation> heldOut) {
+  /**
+   * Closes the epoch, and says how it went.
+   *
+   * @param heldOut how well the images held out are named; null if there are none
+   */
+  EpochMetrics endEpoch(@Nullable Evaluation heldOut) {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             meanLoss(),
             accuracy(),
-            heldOut.map(Evaluation::loss).orElse(null),
-            heldOut.map(Evaluation::accuracy).orElse(null),
+            heldOut == null ? null : heldOut.loss(),
+            heldOut == null ? null : heldOut.accuracy(),
             seconds,
             images,
             curve,
@@ -107,6 +113,7 @@ final class Progress {
     members.put("stretchSum", stretchSum);
     members.put("stretchBatches", stretchBatches);
     members.put("history", history.stream().map(EpochMetrics::toJson).toList());
+    members.put("best", best);
     return members;
   }
 
@@ -138,6 +145,16 @@ final class Progress {
           place,
           "the metrics of %d epochs".formatted(progress.epoch),
           "those of " + progress.history.size(),
+          "");
+    }
+    // Checkpoints of before did not say it: they kept the best of all.
+    progress.best =
+        members.containsKey("best") ? in.count("best") : Selection.best(progress.history);
+    if (progress.best > progress.epoch) {
+      throw new FormatException(
+          place,
+          "the best of %d epochs".formatted(progress.epoch),
+          Integer.toString(progress.best),
           "");
     }
     return progress;

@@ -54,6 +54,7 @@ final class RecordedUpdates implements Updates {
   private final PlainUpdates plain;
   private final Map<Kind, RecordedStep> steps = new HashMap<>();
   private final Tensor correct;
+  private final Targets targets;
   private final Tensor results;
   private final Tensor count;
   private final Tensor guard;
@@ -90,6 +91,7 @@ final class RecordedUpdates implements Updates {
     good = new GoodWeights(model, descent);
     plain = new PlainUpdates(model, options, descent, good, outcomes);
     correct = Tensor.zeros(device, Shape.SCALAR);
+    targets = new Targets(model, options.loss());
     results = Tensor.zeros(device, Shape.of(ROWS, 2));
     guard = Tensor.zeros(device, Shape.SCALAR);
     count = Tensor.allocate(device, ElementType.INT32, Shape.SCALAR, "steps");
@@ -145,6 +147,7 @@ final class RecordedUpdates implements Updates {
       recorder = device.recorder().orElseThrow();
       recordedFor = dependOn;
     }
+    targets.makeRoom(batch.size());
     return steps.computeIfAbsent(
         new Kind(batch, turn.first(), turn.last(), turn.share()),
         kind -> recorder.step(() -> body(batch, turn)));
@@ -153,7 +156,7 @@ final class RecordedUpdates implements Updates {
   private void body(Batch batch, Turn turn) {
     try (Pass pass = Pass.training(device, Randomness.counted(options.seed(), before))) {
       Tensor logits = model.forward(batch.images(), pass);
-      Tensor mean = options.loss().of(logits, batch.wanted(), pass);
+      Tensor mean = options.loss().of(logits, targets.of(batch), pass);
       draws = pass.isRandom();
       device.kernels().loss().countCorrect(logits, batch.labels(), correct);
       device.kernels().steps().note(mean, correct, results, count, guard);
@@ -192,7 +195,7 @@ final class RecordedUpdates implements Updates {
     Randomness randomness = new Randomness(options.seed(), turn.before());
     try (Pass pass = Pass.training(device, randomness)) {
       Tensor logits = model.forward(batch.images(), pass);
-      options.loss().of(logits, batch.wanted(), pass);
+      options.loss().of(logits, targets.of(batch), pass);
       where = PlainUpdates.firstNotFinite(pass.trace());
     }
     return DivergedException.ofLoss(turn.epoch(), turn.batch(), mean, where, good.restore());
@@ -227,6 +230,7 @@ final class RecordedUpdates implements Updates {
     forget();
     plain.close();
     correct.close();
+    targets.close();
     results.close();
     count.close();
     guard.close();

@@ -24,6 +24,7 @@ final class Replica implements AutoCloseable {
   private final Device device;
   private final Gradients gradients;
   private final Tensor correct;
+  private final Targets targets;
 
   /** Room for parts of batches, by their sizes: there are two or three. */
   private final Map<Integer, Batch> rooms = new HashMap<>();
@@ -39,6 +40,7 @@ final class Replica implements AutoCloseable {
     this.device = model.device();
     this.gradients = new Gradients(device);
     this.correct = Tensor.zeros(device, Shape.SCALAR);
+    this.targets = new Targets(model, loss);
   }
 
   Device device() {
@@ -74,7 +76,7 @@ final class Replica implements AutoCloseable {
     Pass pass = Pass.training(device, randomness);
     try {
       Tensor logits = model.forward(part.images(), pass);
-      Tensor mean = loss.of(logits, part.wanted(), pass);
+      Tensor mean = loss.of(logits, targets.of(part), pass);
       device.kernels().loss().countCorrect(logits, part.labels(), correct);
       forward = new Forward(pass, mean, mean.item(), Math.round(correct.item()));
     } catch (RuntimeException | Error e) {
@@ -141,5 +143,6 @@ final class Replica implements AutoCloseable {
     rooms.clear();
     gradients.close();
     correct.close();
+    targets.close();
   }
 }

@@ -55,7 +55,7 @@ final class ResultWeights {
     return best;
   }
 
-  /** Puts back what {@link #best} gave. */
+  /** Puts back what {@link #best} gave; an empty map if none are to be kept so far. */
   void restoreBest(Map<String, float[]> weights) {
     best = weights;
   }

@@ -9,6 +9,7 @@ import dev.conv4j.io.AtomicFiles;
 import dev.conv4j.io.AtomicFolders;
 import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Model;
 import dev.conv4j.tensor.Device;
 import java.io.IOException;
@@ -203,7 +204,8 @@ public final class RunDirectory {
 
   /**
    * Writes the metrics of all epochs so far, a line for each, with the product's version and the
-   * digest of the training images.
+   * digest of the training images. Numbers that are not finite are the strings {@code "NaN"},
+   * {@code "Infinity"} and {@code "-Infinity"}.
    */
   public void saveMetrics(List<EpochMetrics> history, DataRecord data) {
     StringBuilder lines = new StringBuilder();
@@ -250,9 +252,18 @@ public final class RunDirectory {
   /** A model, and the data it was trained on if the file says so. */
   public record Loaded(Model model, Optional<DataRecord> data) {}
 
-  /** Reads the model. */
+  /** Reads the model, of built-in layers. */
   public Loaded load(Device device) {
-    ModelFile.Loaded loaded = ModelFile.load(model, device);
+    return load(device, List.of());
+  }
+
+  /**
+   * Reads the model, which may hold layers of your own.
+   *
+   * @param layers the configs of your own kinds of layers
+   */
+  public Loaded load(Device device, List<Class<? extends Layer.Config>> layers) {
+    ModelFile.Loaded loaded = ModelFile.load(model, device, layers);
     return new Loaded(
         loaded.model(), Optional.ofNullable(loaded.metadata().get(DATA)).map(this::parse));
   }

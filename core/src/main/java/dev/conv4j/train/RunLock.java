@@ -47,23 +47,31 @@ public final class RunLock implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new DataException(
-            Problem.of(
-                run.toString(),
-                "it is being trained already, by " + content(file),
-                "Wait until that one is done, or stop it"),
-            null);
+      try {
+        return take(channel, file, run);
+      } catch (IOException | RuntimeException e) {
+        channel.close(); // and with it the lock is free
+        throw e;
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
-      return new RunLock(channel, lock);
     } catch (IOException e) {
       throw new DataException(
           Problem.of(file.toString(), "it cannot be locked: " + AtomicFiles.reason(e), ""), e);
     }
+  }
+
+  private static RunLock take(FileChannel channel, Path file, Path run) throws IOException {
+    FileLock lock = tryLock(channel);
+    if (lock == null) {
+      throw new DataException(
+          Problem.of(
+              run.toString(),
+              "it is being trained already, by " + content(file),
+              "Wait until that one is done, or stop it"),
+          null);
+    }
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
+    return new RunLock(channel, lock);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -71,9 +79,6 @@ public final class RunLock implements AutoCloseable {
       return channel.tryLock(PLACE, 1, false);
     } catch (OverlappingFileLockException e) {
       return null;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
     }
   }
 

@@ -47,6 +47,7 @@ public final class Trainer implements AutoCloseable {
 
   private String manner = "";
   private volatile boolean stopping;
+  private boolean stopped;
 
   /**
    * A trainer of a model that has weights, on the device where they are.
@@ -87,19 +88,36 @@ public final class Trainer implements AutoCloseable {
     listeners.forEach(listener -> listener.on(event));
   }
 
-  /** Has the listeners told that it is time to save, whenever so much time has passed. */
+  /**
+   * Has the listeners told that it is time to save, whenever so much time has passed.
+   *
+   * @throws Conv4jException if the training cannot be saved, see {@link #save}
+   */
   public void saveEvery(Duration interval) {
+    LastingSettings.requireLasting(options);
     clock = SaveClock.every(interval);
   }
 
-  /** Asks the training to stop after the update it is at. */
+  /**
+   * Asks the training to stop after the update it is at; or, if none is under way, the next one to
+   * stop before it begins. With the end of a training its wish is fulfilled: another {@link
+   * #train(Dataset)} goes on.
+   */
   public void stop() {
     stopping = true;
   }
 
-  /** Whether {@link #stop} was called. */
+  /** Whether {@link #stop} was called and the training has not ended since. */
   public boolean isStopping() {
     return stopping;
+  }
+
+  /**
+   * Whether the last training was stopped before it was over. One that is asked to stop at its last
+   * update, or later, is not.
+   */
+  public boolean wasStopped() {
+    return stopped;
   }
 
   /**
@@ -108,7 +126,9 @@ public final class Trainer implements AutoCloseable {
    * #train(Dataset)} has returned.
    *
    * @param notes what else to remember; {@link Checkpoint#notes} gives it back
-   * @throws Conv4jException if the file cannot be written
+   * @throws Conv4jException if the file cannot be written, or the options have a loss, an
+   *     augmentation or another part that is a lambda or does not say in its text what it does:
+   *     nobody could tell whether the training goes on with the same. Records do
    * @throws IllegalStateException if an update is half made
    */
   public void save(Path file, Map<String, String> notes) {
@@ -120,6 +140,7 @@ public final class Trainer implements AutoCloseable {
     if (loop != null && !loop.isBetweenUpdates()) {
       throw new IllegalStateException("an update is half made: save when it is time to");
     }
+    LastingSettings.requireLasting(options);
     boolean over = hideResult();
     try {
       Checkpoint.State state = new Checkpoint.State(options, progress, descent, results);
@@ -144,9 +165,13 @@ public final class Trainer implements AutoCloseable {
    * Goes on where the checkpoint was made, with its weights.
    *
    * @throws dev.conv4j.FormatException if it was made with other options (a larger number of epochs
-   *     is fine, and so is another {@link Selection}) or of another model
+   *     is fine, and so is another {@link Selection}: best weights in the checkpoint count if they
+   *     are still to be kept, and are let go of if not) or of another model
    */
   public void resume(Checkpoint checkpoint) {
+    checkpoint.requireFitting(model, options);
+    hideResult();
+    loop = null;
     progress = checkpoint.restore(model, options, descent, results);
   }
 
@@ -169,9 +194,13 @@ public final class Trainer implements AutoCloseable {
     return List.copyOf(progress.history);
   }
 
-  /** The epoch, from 1, after which the images held out were named best, if some are held out. */
+  /**
+   * The epoch, from 1, whose weights are kept as the best, if any are. If the options do not ask
+   * for it, the epoch after which the images held out were named best, if some are held out.
+   */
   public Optional<Integer> bestEpoch() {
-    return Optional.of(Selection.best(progress.history)).filter(epoch -> epoch > 0);
+    int best = options.selection().keepBest() ? progress.best : Selection.best(progress.history);
+    return Optional.of(best).filter(epoch -> epoch > 0);
   }
 
   /**
@@ -189,9 +218,22 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Trains without holding images out; see {@link #train(Dataset, Optional)}. */
+  /**
+   * Trains without holding images out; see {@link #train(Dataset, Dataset)}.
+   *
+   * @throws DataException as there, or if the options need images held out
+   */
   public List<EpochMetrics> train(Dataset images) {
-    return train(images, Optional.empty());
+    Evaluator.requireFitting(model, images);
+    if (options.selection().needsHeldOut()) {
+      throw new DataException(
+          Problem.of(
+              "early stopping and the best weights",
+              "no images are held out that could tell",
+              "Hold some of the training images out"),
+          null);
+    }
+    return run(images, null);
   }
 
   /**
@@ -201,12 +243,21 @@ public final class Trainer implements AutoCloseable {
    *
    * @param heldOut images to evaluate with after each epoch
    * @return how each finished epoch went
-   * @throws DataException if the images are not those of the model, or the options need images held
-   *     out and there are none
+   * @throws DataException if the images are not those of the model, or there are none
    * @throws DivergedException if the loss becomes infinite or not a number
    */
-  public List<EpochMetrics> train(Dataset images, Optional<Dataset> heldOut) {
-    requireFitting(images, heldOut);
+  public List<EpochMetrics> train(Dataset images, Dataset heldOut) {
+    Evaluator.requireFitting(model, images);
+    Evaluator.requireFitting(model, heldOut);
+    Evaluator evaluator = new Evaluator(model).atMost(options.batchSize());
+    try (HeldOutImages evaluated = new HeldOutImages(evaluator, heldOut)) {
+      return run(images, evaluated);
+    }
+  }
+
+  private List<EpochMetrics> run(Dataset images, @Nullable HeldOutImages heldOut) {
+    requireSameData(images);
+    stopped = false;
     hideResult();
     clock.restart();
     EpochLoop epochs = new EpochLoop(options, progress, this::tell, this::isStopping, clock);
@@ -227,8 +278,11 @@ public final class Trainer implements AutoCloseable {
         }
       }
       manner = manner(loader, updates);
+    } finally {
+      stopping = false;
     }
-    if (stopping) {
+    if (!isOver()) {
+      stopped = true;
       tell(new Stopped(progress.epoch + 1, progress.batch));
     } else if (progress.epoch < options.epochs()) {
       tell(new EndedEarly(progress.epoch, Selection.best(progress.history)));
@@ -255,20 +309,6 @@ public final class Trainer implements AutoCloseable {
     return new RecordedUpdates(model, options, descent, epochs::hear, again, recorder.get());
   }
 
-  private void requireFitting(Dataset images, Optional<Dataset> heldOut) {
-    Evaluator.requireFitting(model, images);
-    heldOut.ifPresent(data -> Evaluator.requireFitting(model, data));
-    if (options.selection().needsHeldOut() && heldOut.isEmpty()) {
-      throw new DataException(
-          Problem.of(
-              "early stopping and the best weights",
-              "no images are held out that could tell",
-              "Hold some of the training images out"),
-          null);
-    }
-    requireSameData(images);
-  }
-
   /** A training that goes on must do so with the images that it began with. */
   private void requireSameData(Dataset images) {
     if (progress.dataSha256 == null) {
@@ -293,12 +333,14 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void endEpoch(Optional<Dataset> heldOut) {
+  private void endEpoch(@Nullable HeldOutImages heldOut) {
     try (ResultWeights.Shown _ = results.showLatest()) {
-      Optional<Evaluation> evaluation = heldOut.map(data -> new Evaluator(model).evaluate(data));
-      EpochMetrics metrics = progress.endEpoch(evaluation);
-      if (options.selection().keepBest() && Selection.best(progress.history) == metrics.epoch()) {
+      Evaluation evaluation = heldOut == null ? null : heldOut.evaluate();
+      int epoch = progress.endEpoch(evaluation).epoch();
+      if (options.selection().keepBest()
+          && Selection.isBetter(progress.history, epoch, progress.best)) {
         results.keepBest();
+        progress.best = epoch;
       }
     }
     tell(new EpochEnded(progress.history.getLast()));

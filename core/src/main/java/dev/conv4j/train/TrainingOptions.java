@@ -4,6 +4,7 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
+import dev.conv4j.nn.Loss;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,11 @@ import java.util.function.UnaryOperator;
  * @param epochs passes over the training images
  * @param batchSize images in one step
  * @param update how the weights change
+ * @param loss what the training makes small. It is given the network's outputs {@code [N, classes]}
+ *     and, as targets, the share of each class in each image, float32 {@code [N, classes]}: a
+ *     single 1 unless images are mixed. A {@link CrossEntropyLoss} gets int32 labels {@code [N]}
+ *     unless images are mixed, which says the same. One of your own should be a record, or the
+ *     training cannot be saved. Images held out are judged by the cross-entropy whatever the loss
  * @param selection what images held out decide
  * @param seed draws the first weights, the order of the images and what is done to them
  * @param augmentation what is done to images before the network learns from them
@@ -23,7 +29,7 @@ public record TrainingOptions(
     int epochs,
     int batchSize,
     UpdateOptions update,
-    CrossEntropyLoss loss,
+    Loss loss,
     Selection selection,
     long seed,
     Augmentations augmentation) {
@@ -89,7 +95,7 @@ public record TrainingOptions(
   }
 
   /** These options with another loss. */
-  public TrainingOptions loss(CrossEntropyLoss function) {
+  public TrainingOptions loss(Loss function) {
     return new TrainingOptions(epochs, batchSize, update, function, selection, seed, augmentation);
   }
 

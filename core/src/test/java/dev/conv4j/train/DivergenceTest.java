@@ -15,15 +15,18 @@ import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
 import dev.conv4j.train.TrainingEvent.StepDone;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that go wrong say where, and leave the last good weights. */
 class DivergenceTest {
@@ -239,6 +242,40 @@ class DivergenceTest {
             "epoch 1, step 1: the loss became NaN; the first value that is not finite came out of"
                 + " Convolution 'conv2'. No earlier weights gave a finite loss: draw or load"
                 + " others.");
+    assertThat(thrown.isRestored()).isFalse();
+  }
+
+  /** Batches of one image: the copies of an uninterrupted training are due at 1, 51 and 101. */
+  @Test
+  void aTrainingThatGoesOnInTheMidstOfAnEpochHasGoodWeightsFromItsFirstStep(@TempDir Path folder) {
+    TrainingOptions options = Toy.OPTIONS.batchSize(1);
+    Path file = folder.resolve("training.safetensors");
+    AtomicReference<Trainer> stopper = new AtomicReference<>();
+    try (Trainer trainer =
+        new Trainer(
+            model,
+            options,
+            event -> {
+              if (event instanceof StepDone step && step.batch() == 10) {
+                stopper.get().stop();
+              }
+            })) {
+      stopper.set(trainer);
+      trainer.train(Toy.images(60));
+      trainer.save(file, Map.of());
+      remember();
+    }
+    try (Trainer trainer = new Trainer(model, options, plantingAfter(1, 12, "conv2.weight"))) {
+      trainer.resume(Checkpoint.open(file));
+      DivergedException thrown =
+          Objects.requireNonNull(
+              catchThrowableOfType(DivergedException.class, () -> trainer.train(Toy.images(60))));
+      assertThat(thrown)
+          .hasMessageStartingWith("epoch 1, step 13: ")
+          .hasMessageContaining("from before epoch 1, step 11 again");
+      assertThat(thrown.isRestored()).isTrue();
+      assertWeightsAreTheGoodOnes();
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.conv4j.DataException;
 import dev.conv4j.data.ByteImages;
 import dev.conv4j.data.Dataset;
+import dev.conv4j.nn.AdaptiveAvgPool2d;
 import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
@@ -158,6 +159,45 @@ class EvaluatorTest {
   }
 
   @Test
+  void howManyAreInMemoryAtATimeChangesNothing() {
+    int count = 100;
+    byte[] pixels = new byte[count * 3];
+    byte[] classes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < 3; j++) {
+        pixels[i * 3 + j] = (byte) (i * (j + 7) + j);
+      }
+      classes[i] = (byte) (i % 3);
+    }
+    Dataset data = images(pixels, classes);
+    Evaluation whole = new Evaluator(model).evaluate(data);
+    for (int most : new int[] {1, 7, 99, 100, Integer.MAX_VALUE}) {
+      List<Integer> progress = new ArrayList<>();
+      Evaluation parts = new Evaluator(model, progress::add).atMost(most).evaluate(data);
+      assertThat(progress).hasSize(Math.ceilDiv(count, Math.min(most, count)));
+      assertThat(parts.loss()).isEqualTo(whole.loss());
+      assertThat(parts.accuracy()).isEqualTo(whole.accuracy());
+      assertThat(parts.mistakes()).isEqualTo(whole.mistakes());
+    }
+    assertThatThrownBy(() -> new Evaluator(model).atMost(0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("batch size: expected 1 or more");
+  }
+
+  /** Eight of 512 by 512 have 2^21 pixels. */
+  @Test
+  void ofLargeImagesFewerAreInMemory() {
+    Shape large = Shape.of(1, 512, 512);
+    Sequential network = Sequential.of(AdaptiveAvgPool2d.global(), new Flatten(), new Linear(1, 1));
+    Model one = new Model("large", network, large, List.of("a"), Normalization.none(1));
+    Dataset data = new ByteImages(large, List.of("a"), new byte[10 * 512 * 512], new byte[10]);
+    List<Integer> progress = new ArrayList<>();
+    new Evaluator(one.initialize(device, 1), progress::add).evaluate(data);
+    assertThat(progress).containsExactly(8, 10);
+    one.close();
+  }
+
+  @Test
   void evaluatingChangesNothingAndKeepsNoMemory() {
     Dataset data = images(new byte[] {1, 2, 3}, (byte) 0);
     long before = device.memory().use().bytesInUse();
@@ -174,6 +214,19 @@ class EvaluatorTest {
     assertThatThrownBy(() -> new Evaluator(model).evaluate(images(new byte[0])))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("at least one image");
+  }
+
+  @Test
+  void otherClassesAreRefusedAndFewerAreFine() {
+    byte[] pixels = {(byte) 255, 0, 0};
+    Dataset turned = new ByteImages(IMAGE, List.of("b", "a", "c"), pixels, new byte[1]);
+    assertThatThrownBy(() -> new Evaluator(model).evaluate(turned))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the classes of the model 'pixels': [a, b, c] but got [b, a, c]");
+    Dataset beginning = new ByteImages(IMAGE, List.of("a", "b"), pixels, new byte[1]);
+    assertThat(new Evaluator(model).evaluate(beginning).accuracy()).isEqualTo(1);
+    Dataset rest = new ByteImages(IMAGE, List.of("b", "c"), pixels, new byte[1]);
+    assertThatThrownBy(() -> new Evaluator(model).evaluate(rest)).isInstanceOf(DataException.class);
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Sequential;
+import dev.conv4j.optim.Optimizer;
+import dev.conv4j.optim.ParameterGroup;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -91,6 +93,44 @@ class FreezingTest {
         assertThat(frozen(parameters)).containsExactlyInAnyOrder("conv.weight", "conv.bias");
       }
       assertThat(frozen(parameters)).containsExactly("conv.bias");
+    }
+  }
+
+  @Test
+  void aTrainerThatCannotBeMadeLeavesTheModelAsItWas() {
+    Optimizer.Config broken =
+        new Optimizer.Config() {
+          @Override
+          public Optimizer create(Map<String, Parameter> parameters, List<ParameterGroup> groups) {
+            throw new IllegalArgumentException("no");
+          }
+
+          @Override
+          public float learningRate() {
+            return 1;
+          }
+        };
+    try (Model model = model()) {
+      long before = device.memory().use().bytesInUse();
+      TrainingOptions options = Toy.OPTIONS.update(u -> u.frozen("conv.*"));
+      assertThatThrownBy(() -> new Trainer(model, options.optimizer(broken))).hasMessage("no");
+      ParameterGroup nothing = ParameterGroup.withoutDecay("nosuch");
+      assertThatThrownBy(() -> new Trainer(model, options.update(u -> u.groups(nothing))))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageContaining("parameter group")
+          .hasMessageContaining("'nosuch'");
+      assertThat(frozen(model.parameters())).isEmpty();
+      assertThat(device.memory().use().bytesInUse()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aGroupMayHaveOnlyWhatIsFrozen() {
+    ParameterGroup slow = ParameterGroup.withRateFactor("conv.*", 0.1f);
+    try (Model model = model();
+        Trainer trainer =
+            new Trainer(model, Toy.OPTIONS.update(u -> u.frozen("conv.*").groups(slow)))) {
+      assertThat(trainer.train(Toy.images(4))).hasSize(2);
     }
   }
 

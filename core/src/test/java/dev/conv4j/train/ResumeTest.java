@@ -8,6 +8,7 @@ import dev.conv4j.FormatException;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.data.Subset;
 import dev.conv4j.io.AtomicFiles;
+import dev.conv4j.io.Json;
 import dev.conv4j.io.ModelFile;
 import dev.conv4j.io.Safetensors;
 import dev.conv4j.io.SealedSafetensors;
@@ -119,6 +120,21 @@ class ResumeTest {
             new Linear(64, 3));
     return new Model("dropping", network, Toy.IMAGE, Toy.LABELS, Normalization.none(1))
         .initialize(device, 7);
+  }
+
+  /** A network may be infinitely wrong about images that it does not learn from. */
+  @Test
+  void goesOnAfterALossThatIsNotFinite() {
+    for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Progress progress = new Progress();
+      progress.add(new Updates.Outcome(4, 1.5, 2), 0.1, 1);
+      progress.endEpoch(new Evaluation(loss, 0.5, null, 3, List.of(), List.of(), 1));
+      String json = Json.write(progress.toJson());
+      assertThat(Progress.fromJson(Json.parse(json, "here"), "here").history)
+          .isEqualTo(progress.history);
+      String line = Json.write(progress.history.getFirst().toJson());
+      assertThat(line).contains("\"validationLoss\":\"" + loss + "\"");
+    }
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +66,7 @@ class RunningStatisticsTest {
                   means.add(values(model, MEAN));
                 }
               })) {
-        trainer.train(Toy.images(12), Optional.of(Toy.images(6)));
+        trainer.train(Toy.images(12), Toy.images(6));
       }
       assertThat(means).hasSize(4);
       for (int step = 1; step < means.size(); step++) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Early stopping, and the weights of the best epoch. */
 class SelectionTest {
   private static final Dataset IMAGES = Toy.images(30);
-  private static final Optional<Dataset> HELD_OUT = Optional.of(Toy.images(21));
+  private static final Dataset HELD_OUT = Toy.images(21);
 
   /** So fast that later epochs are at times worse than earlier ones. */
   private static final TrainingOptions WILD =
@@ -73,6 +73,19 @@ class SelectionTest {
   }
 
   @Test
+  void patienceCountsOnlyEpochsWithImagesHeldOut() {
+    EpochMetrics before = new EpochMetrics(1, 1, 0.5, null, null, 1, 10, List.of(), List.of());
+    Selection two = new Selection(2, false);
+    List<EpochMetrics> history = new ArrayList<>(List.of(before, before, before));
+    assertThat(two.isOver(history)).isFalse();
+    history.add(epoch(4, 0.6, 1));
+    history.add(epoch(5, 0.5, 1));
+    assertThat(two.isOver(history)).isFalse();
+    history.add(epoch(6, 0.5, 1));
+    assertThat(two.isOver(history)).isTrue();
+  }
+
+  @Test
   void bothNeedImagesHeldOut() {
     for (TrainingOptions options : List.of(Toy.OPTIONS.patience(1), Toy.OPTIONS.keepBest())) {
       try (Model model = Toy.model(device);
@@ -112,7 +125,7 @@ class SelectionTest {
         int best = trainer.bestEpoch().orElseThrow();
         assertThat(best).as("for the test to mean something").isLessThan(12);
         assertSame(Toy.weights(model), weights.ofEpochs.get(best - 1));
-        Evaluation again = new Evaluator(model).evaluate(HELD_OUT.orElseThrow());
+        Evaluation again = new Evaluator(model).evaluate(HELD_OUT);
         assertThat(again.accuracy()).isEqualTo(history.get(best - 1).validationAccuracy());
         assertThat(again.loss()).isEqualTo(history.get(best - 1).validationLoss());
       }
@@ -186,6 +199,95 @@ class SelectionTest {
     }
   }
 
+  /** After a training the model has the best weights, or averages; from these it must not go on. */
+  @Test
+  void goesBackToACheckpointAfterTheTrainingIsOver() {
+    TrainingOptions average = WILD.epochs(5).update(u -> u.averageDecay(0.5f));
+    for (TrainingOptions options : List.of(average, average.keepBest(), WILD.keepBest())) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(2, options, file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = Toy.model(device);
+          Trainer trainer = new Trainer(model, options)) {
+        trainer.train(IMAGES, HELD_OUT);
+        Map<String, float[]> whole = Toy.weights(model);
+        trainer.resume(checkpoint);
+        trainer.train(IMAGES, HELD_OUT);
+        assertSame(Toy.weights(model), whole);
+      }
+    }
+  }
+
+  @Test
+  void bestWeightsAreLetGoOfWhenTheLastAreToBeKept() {
+    Map<String, float[]> last;
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, WILD)) {
+      trainer.train(IMAGES, HELD_OUT);
+      last = Toy.weights(model);
+    }
+    for (int stop = 1; stop <= 12; stop++) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(stop, WILD.keepBest(), file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = checkpoint.model(device);
+          Trainer trainer = new Trainer(model, WILD)) {
+        trainer.resume(checkpoint);
+        trainer.train(IMAGES, HELD_OUT);
+        assertSame(Toy.weights(model), last);
+      }
+    }
+  }
+
+  @Test
+  void theBestIsSoughtFromWhereItBeganToBeKept() {
+    int earlier = 0;
+    for (int stop = 1; stop <= 12; stop++) {
+      Path file = folder.resolve("training.safetensors");
+      stopAfter(stop, WILD, file);
+      Checkpoint checkpoint = Checkpoint.open(file);
+      try (Model model = checkpoint.model(device)) {
+        Map<String, float[]> own = Toy.weights(model);
+        Weights weights = new Weights(model);
+        try (Trainer trainer = new Trainer(model, WILD.keepBest(), weights)) {
+          trainer.resume(checkpoint);
+          assertThat(trainer.bestEpoch()).isEmpty();
+          List<EpochMetrics> history = trainer.train(IMAGES, HELD_OUT);
+          int best = trainer.bestEpoch().orElse(0);
+          List<EpochMetrics> since = history.subList(stop, history.size());
+          assertThat(best).isEqualTo(since.isEmpty() ? 0 : stop + Selection.best(since));
+          assertSame(Toy.weights(model), best == 0 ? own : weights.ofEpochs.get(best - stop - 1));
+          earlier += Selection.best(history) <= stop ? 1 : 0;
+        }
+      }
+    }
+    assertThat(earlier).as("for the test to mean something").isPositive();
+  }
+
+  /** Which epoch the kept weights are of is not forgotten when the training is stopped twice. */
+  @Test
+  void whereTheBestBeganToBeKeptIsRemembered() {
+    Path first = folder.resolve("first.safetensors");
+    Path second = folder.resolve("second.safetensors");
+    stopAfter(8, WILD, first);
+    Checkpoint begun = Checkpoint.open(first);
+    Optional<Integer> best;
+    try (Model model = begun.model(device);
+        Trainer trainer = new Trainer(model, WILD.epochs(9).keepBest())) {
+      trainer.resume(begun);
+      trainer.train(IMAGES, HELD_OUT);
+      best = trainer.bestEpoch();
+      trainer.save(second, Map.of());
+    }
+    assertThat(best).hasValue(9);
+    Checkpoint kept = Checkpoint.open(second);
+    try (Model model = kept.model(device);
+        Trainer trainer = new Trainer(model, WILD.epochs(9).keepBest())) {
+      trainer.resume(kept);
+      assertThat(trainer.bestEpoch()).isEqualTo(best);
+    }
+  }
+
   /** The average is what is evaluated, shown to those who store it, and left in the end. */
   @Test
   void theAverageIsTheResult() {
@@ -215,7 +317,7 @@ class SelectionTest {
       assertSame(own.getLast(), plain);
       assertSame(Toy.weights(model), shown.getLast());
       assertThat(Toy.weights(model).get("fc.weight")).isNotEqualTo(plain.get("fc.weight"));
-      assertThat(new Evaluator(model).evaluate(HELD_OUT.orElseThrow()).loss())
+      assertThat(new Evaluator(model).evaluate(HELD_OUT).loss())
           .isEqualTo(history.getLast().validationLoss());
     }
   }

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DataException;
+import dev.conv4j.autograd.Pass;
 import dev.conv4j.data.ByteImages;
 import dev.conv4j.data.Dataset;
 import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Layer;
+import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.nn.Sequential;
 import dev.conv4j.optim.Sgd;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
 import dev.conv4j.train.TrainingEvent.EndedEarly;
 import dev.conv4j.train.TrainingEvent.EpochEnded;
 import dev.conv4j.train.TrainingEvent.EpochStarted;
@@ -25,7 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +59,7 @@ class TrainerTest {
   void tellsEverythingInOrder() {
     try (Model model = Toy.model(device);
         Trainer trainer = new Trainer(model, Toy.OPTIONS, events::add)) {
-      List<EpochMetrics> history = trainer.train(Toy.images(10), Optional.of(Toy.images(5)));
+      List<EpochMetrics> history = trainer.train(Toy.images(10), Toy.images(5));
       assertThat(events.stream().map(TrainerTest::inShort))
           .containsExactly(
               "epoch 1 of 2 from 0 of 3, 10 images",
@@ -116,7 +123,7 @@ class TrainerTest {
     try (Model model = Toy.model(device);
         Trainer trainer = new Trainer(model, Toy.OPTIONS.epochs(12), events::add)) {
       double before = new Evaluator(model).evaluate(heldOut).loss();
-      List<EpochMetrics> history = trainer.train(Toy.images(60), Optional.of(heldOut));
+      List<EpochMetrics> history = trainer.train(Toy.images(60), heldOut);
       Evaluation after = new Evaluator(model).evaluate(heldOut);
       assertThat(after.accuracy()).isEqualTo(1);
       assertThat(after.loss()).isLessThan(before / 10);
@@ -126,7 +133,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1.1", "1, 2, 1.2", "1, 3, 2.0", "2, 1, 2.1", "2, 3, 3.0"})
+  @CsvSource({"1, 1, 1.1", "1, 2, 1.2", "1, 3, 2.0", "2, 1, 2.1", "2, 2, 2.2"})
   void stopsAfterTheStepItIsAt(int epoch, int batch, String stopped) {
     AtomicReference<Trainer> running = new AtomicReference<>();
     try (Model model = Toy.model(device);
@@ -145,10 +152,53 @@ class TrainerTest {
       running.set(trainer);
       assertThat(trainer.isStopping()).isFalse();
       List<EpochMetrics> history = trainer.train(Toy.images(10));
-      assertThat(trainer.isStopping()).isTrue();
+      assertThat(trainer.isStopping()).isFalse();
+      assertThat(trainer.wasStopped()).isTrue();
       assertThat(steps()).hasSize(3 * (epoch - 1) + batch);
       assertThat(inShort(events.getLast())).isEqualTo("stopped " + stopped);
       assertThat(history).hasSize(batch == 3 ? epoch : epoch - 1);
+    }
+  }
+
+  @Test
+  void goesOnAfterItWasStopped() {
+    Map<String, float[]> whole;
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.train(Toy.images(10));
+      whole = Toy.weights(model);
+    }
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS)) {
+      trainer.addListener(event -> {
+        if (event instanceof StepDone step && step.epoch() == 1 && step.batch() == 2) {
+          trainer.stop();
+        }
+      });
+      assertThat(trainer.train(Toy.images(10))).isEmpty();
+      assertThat(trainer.train(Toy.images(10))).hasSize(2);
+      assertThat(trainer.wasStopped()).isFalse();
+      Toy.weights(model)
+          .forEach((path, values) -> assertThat(values).containsExactly(whole.get(path)));
+    }
+  }
+
+  /** There is nothing left to go on with. */
+  @ParameterizedTest
+  @CsvSource({"step", "end"})
+  void whoeverAsksItToStopWhenItIsOverHasAWholeTraining(String moment) {
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS, events::add)) {
+      trainer.addListener(event -> {
+        if (moment.equals("step")
+            ? event instanceof StepDone step && step.epoch() == 2 && step.batch() == 3
+            : event instanceof EpochEnded ended && ended.metrics().epoch() == 2) {
+          trainer.stop();
+        }
+      });
+      assertThat(trainer.train(Toy.images(10), Toy.images(5))).hasSize(2);
+      assertThat(events.getLast()).isInstanceOf(EpochEnded.class);
+      assertThat(trainer.wasStopped()).isFalse();
     }
   }
 
@@ -242,6 +292,109 @@ class TrainerTest {
     assertThat(saved).containsExactly("save 1.3", "save 1.6");
   }
 
+  /**
+   * Pictures in files are decoded once, not after each epoch; and not more at a time than learned.
+   */
+  @Test
+  void readsImagesThatAreHeldOutOnceInBatchesOfTheTraining() {
+    AtomicInteger reads = new AtomicInteger();
+    Dataset heldOut = counting(Toy.images(10), reads);
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS.epochs(3))) {
+      trainer.train(Toy.images(10), heldOut);
+    }
+    assertThat(reads).hasValue(10);
+    Sizes sizes = new Sizes();
+    try (Model model =
+            new Model(
+                    "watched",
+                    Sequential.of(sizes, new Flatten(), new Linear(36, 3)),
+                    Toy.IMAGE,
+                    Toy.LABELS,
+                    Normalization.none(1))
+                .initialize(device, 7);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS.epochs(1))) {
+      sizes.seen.clear();
+      trainer.train(Toy.images(8), Toy.images(11));
+    }
+    assertThat(sizes.seen).containsExactly(4L, 4L, 4L, 4L, 3L);
+  }
+
+  /** Notes how many images it sees at a time. */
+  private static final class Sizes implements Layer {
+    private final List<Long> seen = new ArrayList<>();
+
+    private record None() implements Layer.Config {
+      @Override
+      public Layer build() {
+        return new Sizes();
+      }
+    }
+
+    @Override
+    public Layer.Config config() {
+      return new None();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      seen.add(x.shape().extent(0));
+      return x;
+    }
+  }
+
+  private static Dataset counting(Dataset images, AtomicInteger reads) {
+    return new Dataset() {
+      @Override
+      public int size() {
+        return images.size();
+      }
+
+      @Override
+      public Shape imageShape() {
+        return images.imageShape();
+      }
+
+      @Override
+      public List<String> labels() {
+        return images.labels();
+      }
+
+      @Override
+      public int label(int index) {
+        return images.label(index);
+      }
+
+      @Override
+      public void readImage(int index, float[] into, int at) {
+        reads.incrementAndGet();
+        images.readImage(index, into, at);
+      }
+
+      @Override
+      public String sha256() {
+        return images.sha256();
+      }
+    };
+  }
+
+  @Test
+  void noImageHeldOutIsRefusedBeforeAnythingHappens() {
+    Dataset none = new ByteImages(Toy.IMAGE, Toy.LABELS, new byte[0], new byte[0]);
+    try (Model model = Toy.model(device);
+        Trainer trainer = new Trainer(model, Toy.OPTIONS, events::add)) {
+      assertThatThrownBy(() -> trainer.train(Toy.images(10), none))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("at least one image");
+      assertThat(events).isEmpty();
+    }
+  }
+
   @Test
   void imagesOfAnotherShapeAreRefusedBeforeAnythingHappens() {
     Dataset other =
@@ -252,7 +405,7 @@ class TrainerTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining("images of [1, 6, 6], which the model 'toy' takes")
           .hasMessageContaining("[1, 1, 2]");
-      assertThatThrownBy(() -> trainer.train(Toy.images(10), Optional.of(other)))
+      assertThatThrownBy(() -> trainer.train(Toy.images(10), other))
           .isInstanceOf(DataException.class);
       assertThat(events).isEmpty();
     }
@@ -279,7 +432,7 @@ class TrainerTest {
       try (Trainer trainer =
           new Trainer(
               model, Toy.OPTIONS.optimizer(Sgd.Config.of(0.1f).momentum(0.9f)), event -> {})) {
-        trainer.train(Toy.images(10), Optional.of(Toy.images(3)));
+        trainer.train(Toy.images(10), Toy.images(3));
       }
       assertThat(device.memory().use().bytesInUse()).isEqualTo(before);
     }
