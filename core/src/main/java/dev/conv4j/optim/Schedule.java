@@ -79,9 +79,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * Up to the full rate and down again, both along half a cosine, from 1/25 of the rate to 1/10,000
-   * of that (Smith and Topin 2018, arXiv:1708.07120); PyTorch's OneCycleLR, which begins with 30 %
-   * of the steps upwards.
+   * The one-cycle policy: up to the full rate and down again, both along half a cosine, from 1/25
+   * of the rate to 1/10,000 of that (Smith and Topin 2018, arXiv:1708.07120). PyTorch's OneCycleLR,
+   * which begins with 30 % of the steps upwards. A way up of a single step is that step at the
+   * first share; OneCycleLR divides by zero there.
    *
    * @param rise the share of the steps that go up, more than 0 and less than 1
    * @param first the rate's share to begin with
@@ -105,7 +106,7 @@ public sealed interface Schedule {
       double top = rise * now.steps() - 1;
       double end = now.steps() - 1.0;
       if (now.step() <= top) {
-        return cosine(first, 1, now.step() / top);
+        return now.step() == 0 ? first : cosine(first, 1, now.step() / top);
       }
       return cosine(1, last, end <= top ? 1 : Math.min((now.step() - top) / (end - top), 1));
     }

@@ -8,6 +8,8 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.optim.Schedule.Moment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The numbers are those of PyTorch's schedulers with the same settings, worked out by formula. */
 class ScheduleTest {
@@ -106,6 +108,22 @@ class ScheduleTest {
   @Test
   void aTrainingOfOneStepHasARate() {
     assertThat(new Schedule.OneCycle().factor(new Moment(0, 1, 1, List.of()))).isBetween(0.0, 1.0);
+  }
+
+  /**
+   * OneCycleLR's phases end at steps {@code rise * steps - 1} and {@code steps - 1}; where the
+   * first ends at step 0 or before, the second goes on from there.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.25, 4", "0.1, 10", "0.04, 25", "0.2, 4", "0.01, 10", "0.3, 4", "0.11, 10"})
+  void oneCycleMayRiseForAStepOrLess(double rise, int steps) {
+    Schedule cycle = new Schedule.OneCycle(rise, 0.04, 0);
+    double top = rise * steps - 1;
+    for (int step = 0; step < steps; step++) {
+      double factor = cycle.factor(new Moment(step, steps, 1, List.of()));
+      double rate = step == 0 && top >= 0 ? 0.04 : between(1, 0, (step - top) / (steps - 1 - top));
+      assertThat(factor).as("step " + step).isCloseTo(rate, within(1e-12));
+    }
   }
 
   @Test
