@@ -66,7 +66,7 @@ final class LearningOptions {
   @Option(
       names = "--warmup",
       paramLabel = "EPOCHS",
-      description = 
+      description =
           "Over so many the rate rises to its full height, from 0; the schedule begins then."
               + DEFAULT)
   double warmup;
