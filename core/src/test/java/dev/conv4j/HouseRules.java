@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 final class HouseRules {
   /** From the ground up: a package may use those before it and the root. */
   private static final List<String> STOREYS =
-      List.of("tensor", "autograd", "nn", "optim", "data", "io", "page", "look", "train");
+      List.of("tensor", "autograd", "nn", "optim", "file", "data", "io", "page", "look", "train");
 
   /** What may be thrown besides {@link Conv4jException}: faults of ours, and contracts of Java. */
   private static final List<Class<? extends Throwable>> OTHER_UNCHECKED =

@@ -66,7 +66,9 @@ final class LearningOptions {
   @Option(
       names = "--warmup",
       paramLabel = "EPOCHS",
-      description = "Over so many the rate rises to its full height, from 0." + DEFAULT)
+      description =
+          "Over so many the rate rises to its full height, from 0; the schedule begins then."
+              + DEFAULT)
   double warmup;
 
   @Option(

@@ -124,7 +124,7 @@ public final class Main {
 
   private static int report(Console console, Exception e) {
     if (e instanceof Conv4jException known) {
-      console.error(String.valueOf(known.getMessage()));
+      console.error(OptionNames.in(String.valueOf(known.getMessage())));
       return e instanceof DivergedException ? Exit.DIVERGED : Exit.WRONG_INPUT;
     }
     console.error("An internal fault in conv4j " + Version.current() + ", not a mistake of yours:");

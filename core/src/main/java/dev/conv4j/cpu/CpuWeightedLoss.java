@@ -65,7 +65,12 @@ final class CpuWeightedLoss implements WeightedLossKernels {
       }
       sum += total * logSum + distances;
     }
-    floats(loss)[0] = in.length == 0 ? 0 : (float) (sum / floats(divisor)[0]);
+    floats(loss)[0] = in.length == 0 ? 0 : (float) mean(sum, floats(divisor)[0]);
+  }
+
+  /** Where the labels of a batch weigh nothing together, the loss and its gradient are 0. */
+  static double mean(double sum, double divisor) {
+    return divisor == 0 ? 0 * sum : sum / divisor;
   }
 
   @Override
@@ -75,7 +80,7 @@ final class CpuWeightedLoss implements WeightedLossKernels {
     float[] table = floats(wanted);
     float[] out = floats(dLogits);
     int classes = probabilities.shape().intExtent(1);
-    float scale = (float) ((double) floats(dLoss)[0] / floats(divisor)[0]);
+    float scale = (float) mean(floats(dLoss)[0], floats(divisor)[0]);
     for (int row = 0; row < out.length; row += classes) {
       double total = 0;
       for (int i = row; i < row + classes; i++) {

@@ -57,13 +57,13 @@ final class ReferenceWeightedLoss implements WeightedLossKernels {
         sum += table[i] == 0 && !Double.isNaN(logSum) ? 0 : table[i] * (logSum - in[i]);
       }
     }
-    doubles(loss)[0] = in.length == 0 ? 0 : sum / doubles(divisor)[0];
+    doubles(loss)[0] = in.length == 0 ? 0 : CpuWeightedLoss.mean(sum, doubles(divisor)[0]);
   }
 
   @Override
   public void crossEntropyGradient(
       Tensor dLoss, Tensor probabilities, Tensor wanted, Tensor divisor, Tensor dLogits) {
-    double scale = doubles(dLoss)[0] / doubles(divisor)[0];
+    double scale = CpuWeightedLoss.mean(doubles(dLoss)[0], doubles(divisor)[0]);
     double[] softmax = doubles(probabilities);
     double[] table = doubles(wanted);
     double[] out = doubles(dLogits);

@@ -39,6 +39,7 @@ public final class BatchLoader implements AutoCloseable {
   private final Dataset data;
   private final Normalization normalization;
   private final Augmentations augmentations;
+  private final int classes;
   private final int batchSize;
   private final Batch whole;
   private final @Nullable Batch last;
@@ -72,10 +73,31 @@ public final class BatchLoader implements AutoCloseable {
       int batchSize,
       Augmentations augmentations,
       Device device) {
+    this(data, normalization, batchSize, augmentations, data.labels().size(), device);
+  }
+
+  /**
+   * A loader for a model that knows more classes than the data.
+   *
+   * @param batchSize images in a batch; the last of an epoch holds what is left
+   * @param augmentations if they mix images, batches have {@link Batch#targets}
+   * @param classes the model's, at least as many as the data has labels: so many shares has each
+   *     image in the targets
+   * @param device where the batches are wanted
+   */
+  public BatchLoader(
+      Dataset data,
+      Normalization normalization,
+      int batchSize,
+      Augmentations augmentations,
+      int classes,
+      Device device) {
     require(data, normalization, batchSize);
+    requireClasses(data, classes);
     this.data = KeptImages.of(data);
     this.normalization = normalization;
     this.augmentations = augmentations;
+    this.classes = augmentations.mixes() ? classes : 0;
     this.batchSize = Math.min(batchSize, data.size());
     int rest = data.size() % this.batchSize;
     List<Tensor> allocated = new ArrayList<>();
@@ -96,7 +118,7 @@ public final class BatchLoader implements AutoCloseable {
     }
     workers = new ImageWorker[device.hostThreads()];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new ImageWorker(this.data, normalization, augmentations);
+      workers[i] = new ImageWorker(this.data, normalization, augmentations, this.classes);
     }
   }
 
@@ -116,12 +138,18 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private int classes() {
-    return augmentations.mixes() ? data.labels().size() : 0;
+  private static void requireClasses(Dataset data, int classes) {
+    if (classes < data.labels().size()) {
+      throw new DataException(
+          "classes of the targets",
+          data.labels().size() + " or more, as the data has",
+          Integer.toString(classes),
+          "");
+    }
   }
 
   private HostBatch onHost(int images) {
-    return new HostBatch(images, perImage(), classes());
+    return new HostBatch(images, perImage(), classes);
   }
 
   private int perImage() {
@@ -142,14 +170,14 @@ public final class BatchLoader implements AutoCloseable {
             allocated,
             Tensor.allocate(device, ElementType.INT32, Shape.of(images), "labels of the batch"));
     Tensor targets =
-        classes() == 0
+        classes == 0
             ? null
             : keep(
                 allocated,
                 Tensor.allocate(
                     device,
                     ElementType.FLOAT32,
-                    Shape.of(images, classes()),
+                    Shape.of(images, classes),
                     "targets of the batch"));
     return new Batch(pixels, labels, targets);
   }
@@ -198,7 +226,7 @@ public final class BatchLoader implements AutoCloseable {
       resident.fill(filled, first);
     } else {
       HostBatch host = onHost(filled.size());
-      ImageWorker worker = new ImageWorker(data, normalization, augmentations);
+      ImageWorker worker = new ImageWorker(data, normalization, augmentations, classes);
       worker.fill(order, first, first + filled.size(), host, first);
       send(host, filled);
     }

@@ -1,6 +1,7 @@
 package dev.conv4j.data;
 
 import dev.conv4j.DataException;
+import dev.conv4j.file.Sha256;
 import dev.conv4j.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,16 +2,12 @@ package dev.conv4j.data;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.data.KnownSet.KnownFile;
+import dev.conv4j.file.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +122,7 @@ final class CachedSet<P> {
     try {
       P fetched = downloader.fetch(file, partial);
       force(partial);
-      move(partial, folder.resolve(file.remoteName()));
+      Disk.move(partial, folder.resolve(file.remoteName()));
       return fetched;
     } finally {
       Files.deleteIfExists(partial);
@@ -139,24 +135,9 @@ final class CachedSet<P> {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
   /** What to throw when nothing can be written to a folder of the cache. */
   static UnavailableException unwritable(Path folder, IOException e) {
-    String reason =
-        switch (e) {
-          case AccessDeniedException denied -> "no permission";
-          case FileAlreadyExistsException file -> file.getFile() + " is not a folder";
-          case FileSystemException other when other.getReason() != null -> other.getReason();
-          default -> String.valueOf(e.getMessage());
-        };
     return new UnavailableException(
-        "could not be stored in the cache, " + folder + " (" + reason + ")");
+        "could not be stored in the cache, " + folder + " (" + Disk.reason(e) + ")");
   }
 }

@@ -236,10 +236,10 @@ public final class DataSources {
                   + files
                   + " into "
                   + cached.folder()
-                  + "; or name a directory that holds what is in it with --data DIRECTORY; or take"
-                  + " --data "
+                  + "; or name a directory that holds what is in it with DataSources.open(DIRECTORY);"
+                  + " or take DataSources.open(\""
                   + Digits.NAME
-                  + ", which needs no file"),
+                  + "\"), which needs no file"),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.conv4j.data;
 import dev.conv4j.DataException;
 import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
+import dev.conv4j.file.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.conv4j.data;
 
 import dev.conv4j.DataException;
 import dev.conv4j.Problem;
+import dev.conv4j.file.Sha256;
 import dev.conv4j.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -151,7 +151,7 @@ final class ImageLoading {
               place,
               "%,d of %,d pictures cannot be read: %s"
                   .formatted(faults.size(), all, named(place, faults)),
-              "Repair or remove them, or leave them out with --skip-unreadable"),
+              "Repair or remove them, or leave them out with ImageOptions.skipUnreadable"),
           null);
     }
     faults.forEach(fault -> listener.leftOut(fault.file(), fault.why()));

@@ -22,6 +22,7 @@ final class ImageWorker {
   private final Augmentations augmentations;
   private final Shape shape;
   private final int perImage;
+  private final int labels;
   private final int classes;
   private final Canvas canvas;
   private final float[] partner;
@@ -29,13 +30,19 @@ final class ImageWorker {
   private RandomStream changes;
   private RandomStream mixtures;
 
-  ImageWorker(Dataset data, Normalization normalization, Augmentations augmentations) {
+  /**
+   * A worker.
+   *
+   * @param classes how many shares of classes each image has in batches with targets
+   */
+  ImageWorker(Dataset data, Normalization normalization, Augmentations augmentations, int classes) {
     this.data = data;
     this.normalization = normalization;
     this.augmentations = augmentations;
     this.shape = data.imageShape();
     this.perImage = Math.toIntExact(shape.count());
-    this.classes = data.labels().size();
+    this.labels = data.labels().size();
+    this.classes = classes;
     this.canvas = new Canvas(shape, normalization.mean());
     this.partner = new float[perImage];
     this.changes = new RandomStream(seed, Purpose.AUGMENTATION, 0, 0);
@@ -100,10 +107,10 @@ final class ImageWorker {
   /** What devices do with a label that is no class is their own business, but none likes it. */
   private int label(int index) {
     int label = data.label(index);
-    if (label < 0 || label >= classes) {
+    if (label < 0 || label >= labels) {
       throw new DataException(
           "label of image " + index,
-          "a class from 0 to " + (classes - 1),
+          "a class from 0 to " + (labels - 1),
           Integer.toString(label),
           "");
     }

@@ -1,5 +1,6 @@
 package dev.conv4j.data;
 
+import dev.conv4j.file.Sha256;
 import dev.conv4j.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -113,18 +113,34 @@ final class ArchitectureJson {
     return (layer == null ? config : layer).getSimpleName();
   }
 
-  /** A config as JSON values. */
+  /**
+   * A config as JSON values.
+   *
+   * @throws Conv4jException if it is no record, or {@link #read} could not read a component
+   */
   Map<String, @Nullable Object> write(Layer.Config config) {
+    if (!(config instanceof Record source)) {
+      throw new Conv4jException(
+          Problem.of(
+              config.getClass().getName(),
+              "a layer's Config that is no record cannot be saved",
+              "Make it a record of all that is needed to build the layer"));
+    }
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put(KIND, kind(config.getClass()));
-    writeComponents((Record) config, members);
+    writeComponents(source, members);
     return members;
   }
 
   private void writeComponents(Record source, Map<String, @Nullable Object> members) {
     for (RecordComponent component : source.getClass().getRecordComponents()) {
       try {
-        members.put(component.getName(), toJson(component.getAccessor().invoke(source)));
+        Object value = component.getAccessor().invoke(source);
+        Object json = value == null ? null : toJson(component.getGenericType(), value);
+        if (json == null && !(value == null && mayBeNull(component))) {
+          throw unwritable(source, component, value);
+        }
+        members.put(component.getName(), json);
       } catch (ReflectiveOperationException e) {
         throw new Conv4jException(
             Problem.of(
@@ -136,20 +152,51 @@ final class ArchitectureJson {
     }
   }
 
-  private @Nullable Object toJson(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case Layer.Config config -> write(config);
-      case Size2d size -> List.of(size.height(), size.width());
-      case List<?> list -> list.stream().map(this::toJson).toList();
-      case Enum<?> constant -> constant.name();
-      case Record part -> {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        writeComponents(part, members);
-        yield members;
-      }
-      default -> value;
-    };
+  private static Conv4jException unwritable(
+      Record source, RecordComponent component, @Nullable Object value) {
+    return new Conv4jException(
+        Problem.of(
+            source.getClass().getName(),
+            "its component %s, of the type %s, cannot be saved as %s"
+                .formatted(component.getName(), component.getGenericType().getTypeName(), value),
+            "Files hold finite numbers, flags, text, enums, Size2d, configs of layers, and records"
+                + " and lists of these; null only where the type is a number's class or @Nullable"));
+  }
+
+  private static boolean mayBeNull(RecordComponent component) {
+    Class<?> type = component.getType();
+    return Layer.Config.class.isAssignableFrom(type)
+        || ScalarJson.isBox(type)
+        || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  /** A value as JSON; null if {@link #fromJson} could not make it again. */
+  private @Nullable Object toJson(Type type, @Nullable Object value) {
+    Type element = elements(type);
+    if (element != null && value instanceof List<?> list) {
+      List<@Nullable Object> json = new ArrayList<>();
+      list.forEach(each -> json.add(toJson(element, each)));
+      return json.contains(null) ? null : json;
+    }
+    if (!(type instanceof Class<?> raw)) {
+      return null;
+    }
+    if (Layer.Config.class.isAssignableFrom(raw)) {
+      return value instanceof Layer.Config config ? write(config) : null;
+    }
+    if (raw.isRecord() && raw != Size2d.class && value instanceof Record part) {
+      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+      writeComponents(part, members);
+      return members;
+    }
+    return ScalarJson.write(raw, value);
+  }
+
+  /** The type of a list's elements; null if the type is no list. */
+  private static @Nullable Type elements(Type type) {
+    return type instanceof ParameterizedType list && list.getRawType() == List.class
+        ? list.getActualTypeArguments()[0]
+        : null;
   }
 
   /**
@@ -182,7 +229,8 @@ final class ArchitectureJson {
       boolean present = members.containsKey(component.getName());
       found += present ? 1 : 0;
       Object json = present ? members.get(component.getName()) : ifAbsent(component, type, members);
-      values.add(fromJson(component.getGenericType(), json));
+      values.add(
+          json == null && mayBeNull(component) ? null : fromJson(component.getGenericType(), json));
     }
     if (members.size() != found) {
       throw bad("no other members of " + kind(type), members.keySet());
@@ -224,53 +272,29 @@ final class ArchitectureJson {
     return cause != null && cause.getMessage() != null ? cause.getMessage() : String.valueOf(cause);
   }
 
-  private @Nullable Object fromJson(Type type, @Nullable Object json) {
-    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      if (!(json instanceof List<?> elements)) {
+  private Object fromJson(Type type, @Nullable Object json) {
+    Type element = elements(type);
+    if (element != null) {
+      if (!(json instanceof List<?> values)) {
         throw bad("a list", json);
       }
-      Type element = list.getActualTypeArguments()[0];
-      return elements.stream().map(each -> fromJson(element, each)).toList();
+      return values.stream().map(each -> fromJson(element, each)).toList();
     }
     if (!(type instanceof Class<?> raw)) {
       throw bad("a type that can be read", type);
     }
+    Object value;
     if (Layer.Config.class.isAssignableFrom(raw)) {
-      return json == null ? null : read(json);
+      value = read(json);
+    } else if (raw.isRecord() && json instanceof Map<?, ?> members) {
+      value = readRecord(raw, members);
+    } else {
+      value = ScalarJson.read(raw, json);
     }
-    return fromJson(raw, json);
-  }
-
-  private Object fromJson(Class<?> type, @Nullable Object json) {
-    if ((type == int.class || type == Integer.class) && json instanceof Integer number) {
-      return number;
+    if (value == null || !(raw.isPrimitive() || raw.isInstance(value))) {
+      throw bad(ScalarJson.expected(raw), json);
     }
-    if (type == float.class && json instanceof Number number) {
-      return number.floatValue();
-    }
-    if (type == boolean.class && json instanceof Boolean flag) {
-      return flag;
-    }
-    if (type == String.class && json instanceof String text) {
-      return text;
-    }
-    if (type.isEnum() && json instanceof String name) {
-      return Arrays.stream(type.getEnumConstants())
-          .filter(constant -> ((Enum<?>) constant).name().equals(name))
-          .findFirst()
-          .orElseThrow(() -> bad("one of " + Arrays.toString(type.getEnumConstants()), name));
-    }
-    if (type == Size2d.class
-        && json instanceof List<?> size
-        && size.size() == 2
-        && size.get(0) instanceof Integer height
-        && size.get(1) instanceof Integer width) {
-      return new Size2d(height, width);
-    }
-    if (type.isRecord() && json instanceof Map<?, ?> members) {
-      return readRecord(type, members);
-    }
-    throw bad("a value for " + type.getSimpleName(), json);
+    return value;
   }
 
   private FormatException bad(String expected, @Nullable Object found) {

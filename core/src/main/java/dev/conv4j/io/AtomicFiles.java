@@ -2,21 +2,16 @@ package dev.conv4j.io;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.file.Disk;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +48,7 @@ public final class AtomicFiles {
         content,
         () -> {
           if (Files.exists(file)) {
-            move(file, previous);
+            Disk.move(file, previous);
           }
         });
   }
@@ -70,7 +65,7 @@ public final class AtomicFiles {
     try {
       writeAndForce(partial, content);
       preparation.run();
-      move(partial, file);
+      Disk.move(partial, file);
     } catch (IOException e) {
       remove(partial, e);
       throw unwritable(file, folder, e);
@@ -123,14 +118,7 @@ public final class AtomicFiles {
 
   /** The reason that an exception of the file system gives, in words. */
   public static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException gone -> "there is no " + gone.getFile();
-      case FileAlreadyExistsException file -> file.getFile() + " is in the way";
-      case AccessDeniedException denied -> "no permission for " + denied.getFile();
-      case ClosedByInterruptException _ -> "the thread was interrupted";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
+    return Disk.reason(e);
   }
 
   private static void writeAndForce(Path partial, Content content) throws IOException {
@@ -144,14 +132,6 @@ public final class AtomicFiles {
       content.writeTo(out);
       out.flush();
       channel.force(true);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.conv4j.FormatException;
 import dev.conv4j.Problem;
 import dev.conv4j.Version;
 import dev.conv4j.autograd.Parameter;
+import dev.conv4j.file.Sha256;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
@@ -14,10 +15,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,15 +257,10 @@ public final class ModelFile {
 
   /** SHA-256 of all weights, as little-endian float32, in the order of their names. */
   public static String weightsSha256(Model model) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(model.parameters())
-          .values()
-          .forEach(
-              parameter -> digest.update(Safetensors.littleEndian(parameter.value().toArray())));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    new TreeMap<>(model.parameters())
+        .values()
+        .forEach(parameter -> digest.update(Safetensors.littleEndian(parameter.value().toArray())));
+    return Sha256.end(digest);
   }
 }

@@ -1,6 +1,7 @@
 package dev.conv4j.io;
 
 import dev.conv4j.FormatException;
+import dev.conv4j.file.Sha256;
 import dev.conv4j.tensor.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,7 +62,7 @@ public final class SealedSafetensors {
 
   private static String sha256(
       Map<String, String> metadata, Map<String, Shape> shapes, Function<String, float[]> values) {
-    MessageDigest digest = begin();
+    MessageDigest digest = Sha256.begin();
     new TreeMap<>(metadata)
         .forEach((name, value) -> {
           add(digest, name);
@@ -74,15 +73,7 @@ public final class SealedSafetensors {
       add(digest, Arrays.toString(shape.extents()));
       digest.update(Safetensors.littleEndian(values.apply(name)));
     });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest begin() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.end(digest);
   }
 
   /** A text with its length before it, so that no two lists of texts are the same. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With class weights each image counts as much as its label's weight, and the sum is divided by
  * the sum of these weights. Targets may be soft, too: for each image the share of each class, as
  * mixup and CutMix make them. The terms of a class are then multiplied by its weight, and the sum
- * is divided by the number of images. All as PyTorch defines it.
+ * is divided by the number of images. All as PyTorch defines it, but for a batch whose labels all
+ * have the weight 0: its loss and its gradient are 0, where PyTorch's are NaN.
  *
  * <p>In a training pass, what auxiliary classifiers gave out ({@link AuxiliaryHead}) is held to the
  * same targets, and added with their weights.

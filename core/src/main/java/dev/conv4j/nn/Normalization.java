@@ -5,8 +5,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What is done to pixels, which are in [0, 1], before the network sees them: {@code (pixel - mean)
- * / deviation}, channel by channel.
+ * Standardisation of pixels by mean and standard deviation, which is done to them before the
+ * network sees them: {@code (pixel - mean) / deviation}, channel by channel, of pixels in [0, 1].
+ *
+ * @param mean of each channel
+ * @param deviation the standard deviation (std) of each channel, more than 0
  */
 public record Normalization(List<Float> mean, List<Float> deviation) {
   /** Of MNIST's training images, as usual with this data set. */

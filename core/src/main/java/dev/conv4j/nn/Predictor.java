@@ -7,6 +7,7 @@ import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A model ready to name pictures, on the device where its weights are. Before the first image, a
  * {@link PredictionPlan} is drawn up of what the model does: the kernels to call, joined where that
  * spares work, layers with their weights packed, and a few buffers that are used again and again. A
- * model that does something no plan can hold runs in an inference pass.
+ * model that does something no plan can hold runs in inference passes.
  *
  * <p>An image gets the same bits in any company and at any number of threads. On the devices of the
  * CPU they are those of an inference pass, unless the model normalises the channels of a
@@ -31,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class Predictor implements AutoCloseable {
   private final Model model;
 
-  /** Where runs get their buffers, and whether they stay on one thread. */
-  private record Runs(BufferStore store, boolean areSmall) {}
+  /**
+   * How images go through the model.
+   *
+   * @param store where runs get their buffers; null if no plan can hold the model
+   */
+  private record Runs(@Nullable BufferStore store, RunSize size) {}
 
-  /** Set before {@link #isPlanned}; null if no plan can hold the model. */
-  private @Nullable Runs runs;
-
-  private volatile boolean isPlanned;
+  private volatile @Nullable Runs runs;
 
   private volatile boolean isClosed;
 
@@ -76,20 +78,21 @@ public final class Predictor implements AutoCloseable {
     }
     Runs planned = runs();
     requireOpen();
-    if (planned == null) {
-      predictInPass(pixels, images, result);
-    } else if (planned.areSmall) {
-      int most = planned.store.piece(images);
+    BufferStore store = planned.store;
+    if (store == null) {
+      predictInPasses(pixels, planned.size.mostImages(), result);
+    } else if (planned.size.isSmall()) {
+      int most = store.piece(images);
       model
           .device()
           .together(
               Math.ceilDiv(images, most),
               part -> {
                 int end = Math.min((part + 1) * most, images);
-                predict(planned.store, pixels, part * most, end, result);
+                predict(store, pixels, part * most, end, result);
               });
     } else {
-      predict(planned.store, pixels, 0, images, result);
+      predict(store, pixels, 0, images, result);
     }
     return result;
   }
@@ -115,21 +118,23 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  private @Nullable Runs runs() {
-    if (!isPlanned) {
+  private Runs runs() {
+    Runs known = runs;
+    if (known == null) {
       synchronized (this) {
         requireOpen();
-        if (!isPlanned) {
-          runs = plan();
-          isPlanned = true;
+        known = runs;
+        if (known == null) {
+          known = plan();
+          runs = known;
         }
       }
     }
-    return runs;
+    return known;
   }
 
   /** Finds out what the model does to one image, and prepares for it. */
-  private @Nullable Runs plan() {
+  private Runs plan() {
     Device device = model.device();
     Shape shape = model.input().batched(1);
     PredictionPlan plan;
@@ -137,41 +142,54 @@ public final class Predictor implements AutoCloseable {
         Pass pass = Pass.outlined(device)) {
       Tensor logits = model.forward(image, pass);
       plan = PredictionPlan.of(model, pass.trace(), image, logits);
-    }
-    if (plan == null) {
-      return null;
+      if (plan == null) {
+        return new Runs(null, RunSize.of(pass.trace(), model.parameterCount()));
+      }
     }
     PreparedPlan prepared = new PreparedPlan(plan, device);
     RunSize size = RunSize.of(plan, model.parameterCount());
     BufferStore store =
         new BufferStore(
             prepared, images -> new PredictionBuffers(prepared, model, images), size.mostImages());
-    return new Runs(store, size.isSmall());
+    return new Runs(store, size);
   }
 
-  private void predictInPass(float[] pixels, int count, float[] result) {
+  /** Predicts all images, in passes of at most {@code most}. */
+  private void predictInPasses(float[] pixels, int most, float[] result) {
+    int perImage = model.input().intCount();
+    int classes = model.labels().size();
+    int images = pixels.length / perImage;
+    for (int first = 0; first < images; first += most) {
+      int end = Math.min(first + most, images);
+      float[] part = Arrays.copyOfRange(pixels, first * perImage, end * perImage);
+      float[] probabilities = predictInPass(part, end - first);
+      System.arraycopy(probabilities, 0, result, first * classes, probabilities.length);
+    }
+  }
+
+  /** The probabilities for images whose pixels this normalises in place. */
+  private float[] predictInPass(float[] pixels, int count) {
     Device device = model.device();
     Shape shape = model.input().batched(count);
     try (Tensor images = Tensor.allocate(device, ElementType.FLOAT32, shape, "images");
         Pass pass = Pass.inference(device)) {
-      images.write(normalized(pixels));
+      normalize(pixels);
+      images.write(pixels);
       Tensor logits = model.forward(images, pass);
       try (Tensor softmax =
           Tensor.allocate(device, ElementType.FLOAT32, logits.shape(), "probabilities")) {
         device.kernels().loss().softmax(logits, softmax);
-        softmax.read(result);
+        return softmax.toArray();
       }
     }
   }
 
-  private float[] normalized(float[] pixels) {
-    float[] copy = pixels.clone();
+  private void normalize(float[] pixels) {
     int perImage = model.input().intCount();
     int plane = perImage / model.normalization().channels();
-    for (int at = 0; at < copy.length; at += perImage) {
-      model.normalization().apply(copy, at, plane);
+    for (int at = 0; at < pixels.length; at += perImage) {
+      model.normalization().apply(pixels, at, plane);
     }
-    return copy;
   }
 
   /**
@@ -179,8 +197,16 @@ public final class Predictor implements AutoCloseable {
    *
    * @param pixels one image, as for {@link #probabilities}
    * @param most how many classes at most
+   * @throws ShapeException if {@code pixels} is not one image
    */
   public List<Prediction> top(float[] pixels, int most) {
+    if (pixels.length != model.input().count()) {
+      throw new ShapeException(
+          "Predictor",
+          "the %d pixels of one image, %s".formatted(model.input().count(), model.input()),
+          Integer.toString(pixels.length),
+          "Ask for the probabilities of several images, or for each image by itself");
+    }
     return Prediction.likeliest(model.labels(), probabilities(pixels), most);
   }
 
@@ -191,7 +217,7 @@ public final class Predictor implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    if (runs != null) {
+    if (runs != null && runs.store != null) {
       runs.store.close();
     }
   }

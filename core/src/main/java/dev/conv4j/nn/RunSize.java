@@ -1,10 +1,11 @@
 package dev.conv4j.nn;
 
+import dev.conv4j.autograd.Trace;
 import dev.conv4j.tensor.Shape;
 
 /**
- * How many images a run of a plan takes. It depends on the model alone: the same on any machine, at
- * any number of threads.
+ * How many images a run of a plan, or a pass, takes. It depends on the model alone: the same on any
+ * machine, at any number of threads.
  *
  * @param mostImages a power of two
  * @param isSmall whether runs are so small that each had better stay on a thread of its own than be
@@ -37,7 +38,21 @@ record RunSize(int mostImages, boolean isSmall) {
    * @param weights how many the model has
    */
   static RunSize of(PredictionPlan plan, long weights) {
-    long perImage = plan.bufferItems().stream().mapToLong(Shape::count).sum();
+    return of(plan.bufferItems().stream().mapToLong(Shape::count).sum(), weights);
+  }
+
+  /**
+   * The size of passes of a model that no plan can hold.
+   *
+   * @param trace what the model does to one image
+   * @param weights how many the model has
+   */
+  static RunSize of(Trace trace, long weights) {
+    long outputs = trace.steps().stream().mapToLong(step -> step.output().shape().count()).sum();
+    return of(Math.max(outputs, 1), weights);
+  }
+
+  private static RunSize of(long perImage, long weights) {
     long floats = Math.clamp(FLOATS_FOR_A_WEIGHT * weights, FLOATS, MOST_FLOATS);
     long images = Long.highestOneBit(Math.clamp(floats / perImage, 1, MOST_IMAGES));
     return new RunSize((int) images, images * perImage <= SMALL_FLOATS);

@@ -38,6 +38,6 @@ public record ParameterPaths(String pattern) {
         "a pattern that a parameter's path has, such as "
             + paths.stream().findFirst().orElse("fc.weight"),
         "'" + pattern + "'",
-        "See the paths with conv4j summary");
+        "See the paths with Model.parameters");
   }
 }

@@ -10,22 +10,43 @@ import java.util.List;
 public sealed interface Schedule {
 
   /**
-   * Where a training is.
+   * Where a training is, seen by a schedule: all is counted from where the schedule begins.
    *
    * @param step steps done, from 0
    * @param stepsPerEpoch steps in an epoch
    * @param epochs epochs of the whole training
    * @param losses the loss of each epoch that is done, of the images held out if there are any
+   * @param before steps of the whole training before the schedule began
    */
-  record Moment(long step, int stepsPerEpoch, int epochs, List<Double> losses) {
+  record Moment(long step, int stepsPerEpoch, int epochs, List<Double> losses, long before) {
+    /** A moment of a schedule that begins with the training. */
+    public Moment(long step, int stepsPerEpoch, int epochs, List<Double> losses) {
+      this(step, stepsPerEpoch, epochs, losses, 0);
+    }
+
     /** Epochs done. */
     public int epoch() {
       return (int) (step / stepsPerEpoch);
     }
 
-    /** Steps of the whole training. */
+    /** Steps from the schedule's beginning to the end of the training, 1 or more. */
     public long steps() {
-      return (long) stepsPerEpoch * epochs;
+      return Math.max((long) stepsPerEpoch * epochs - before, 1);
+    }
+
+    /**
+     * The same moment for a schedule that begins {@code skipped} steps later. It knows no losses of
+     * epochs that were over by then.
+     */
+    Moment from(long skipped) {
+      long over = (before + skipped) / stepsPerEpoch - before / stepsPerEpoch;
+      int forgotten = (int) Math.min(over, losses.size());
+      return new Moment(
+          step - skipped,
+          stepsPerEpoch,
+          epochs,
+          losses.subList(forgotten, losses.size()),
+          before + skipped);
     }
   }
 
@@ -41,10 +62,11 @@ public sealed interface Schedule {
   }
 
   /**
-   * Every {@code epochs} epochs the rate is multiplied with {@code factor}; PyTorch's StepLR.
+   * Step decay: every {@code epochs} epochs the rate is multiplied with {@code factor}. PyTorch's
+   * StepLR, which calls them {@code step_size} and {@code gamma}.
    *
-   * @param epochs 1 or more
-   * @param factor more than 0, at most 1
+   * @param epochs the step size, in epochs, 1 or more
+   * @param factor the decay, gamma; more than 0, at most 1
    */
   record Steps(int epochs, double factor) implements Schedule {
     /** Checks the numbers. */
@@ -61,8 +83,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from 1 to {@code last}, step by step (Loshchilov and Hutter 2017,
-   * arXiv:1608.03983); PyTorch's CosineAnnealingLR.
+   * Cosine annealing: half a cosine from 1 to {@code last}, step by step (Loshchilov and Hutter
+   * 2017, arXiv:1608.03983); PyTorch's CosineAnnealingLR.
    *
    * @param last 0 to 1
    */
@@ -79,9 +101,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * Up to the full rate and down again, both along half a cosine, from 1/25 of the rate to 1/10,000
-   * of that (Smith and Topin 2018, arXiv:1708.07120); PyTorch's OneCycleLR, which begins with 30 %
-   * of the steps upwards.
+   * The one-cycle policy: up to the full rate and down again, both along half a cosine, from 1/25
+   * of the rate to 1/10,000 of that (Smith and Topin 2018, arXiv:1708.07120). PyTorch's OneCycleLR,
+   * which begins with 30 % of the steps upwards. A way up of a single step is that step at the
+   * first share; OneCycleLR divides by zero there.
    *
    * @param rise the share of the steps that go up, more than 0 and less than 1
    * @param first the rate's share to begin with
@@ -105,15 +128,15 @@ public sealed interface Schedule {
       double top = rise * now.steps() - 1;
       double end = now.steps() - 1.0;
       if (now.step() <= top) {
-        return cosine(first, 1, now.step() / top);
+        return now.step() == 0 ? first : cosine(first, 1, now.step() / top);
       }
       return cosine(1, last, end <= top ? 1 : Math.min((now.step() - top) / (end - top), 1));
     }
   }
 
   /**
-   * Step by step from one rate to another, each the same number of times the one before: to find a
-   * learning rate with (Smith 2017, section 3.3, arXiv:1506.01186).
+   * The learning rate range test: step by step from one rate to another, each the same number of
+   * times the one before: to find a learning rate with (Smith 2017, section 3.3, arXiv:1506.01186).
    *
    * @param first the rate's share to begin with, more than 0
    * @param last the rate's share to end with, more than 0
@@ -137,11 +160,14 @@ public sealed interface Schedule {
   }
 
   /**
-   * Evenly from next to nothing to the full rate over the first steps, then another schedule from
-   * there (Goyal et al. 2017, section 2.2, arXiv:1706.02677).
+   * Linear warm-up: evenly from next to nothing to the full rate over the first steps, then another
+   * schedule from there (Goyal et al. 2017, section 2.2, arXiv:1706.02677). The n-th of w steps has
+   * the share n/w. PyTorch's SequentialLR of a LinearLR with {@code start_factor=1/w,
+   * total_iters=w-1} and the other, with milestone w.
    *
    * @param epochs how long it warms up, more than 0; may be a fraction
-   * @param then the schedule of the rest, which begins when the rate is full
+   * @param then the schedule of the rest. It begins when the rate is full and ends with the
+   *     training; its steps, its epochs and the losses that it judges are counted from there.
    */
   record WarmUp(double epochs, Schedule then) implements Schedule {
     /** Checks the number. */
@@ -153,13 +179,14 @@ public sealed interface Schedule {
     @Override
     public double factor(Moment now) {
       long warm = Math.max(1, Math.round(epochs * now.stepsPerEpoch()));
-      return now.step() < warm ? (now.step() + 1.0) / warm * then.factor(now) : then.factor(now);
+      return now.step() < warm ? (now.step() + 1.0) / warm : then.factor(now.from(warm));
     }
   }
 
   /**
-   * When the loss has not fallen for {@code patience} epochs, the rate is multiplied with {@code
-   * factor}; PyTorch's ReduceLROnPlateau with its relative threshold of 1/10,000.
+   * Reduction on a plateau: when the loss has not fallen for {@code patience} epochs, the rate is
+   * multiplied with {@code factor}; PyTorch's ReduceLROnPlateau with its relative threshold of
+   * 1/10,000.
    *
    * @param factor more than 0, at most 1
    * @param patience epochs that may pass without a better loss, 0 or more

@@ -268,6 +268,7 @@ public final class Trainer implements AutoCloseable {
                 model.normalization(),
                 options.batchSize(),
                 options.augmentation(),
+                model.labels().size(),
                 device);
         Updates updates = updates(loader, epochs)) {
       requireFitting(loader);

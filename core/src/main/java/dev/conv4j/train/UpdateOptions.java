@@ -20,8 +20,8 @@ import java.util.List;
  *     !fc.*} freeze everything but {@code fc}
  * @param accumulation batches that make up one update, by the gradient of their mean loss; 1 or
  *     more
- * @param averageDecay the share of the weights' exponential moving average (EMA) that stays at each
- *     update, 0 to less than 1; 0 for no average
+ * @param averageDecay the decay of the exponential moving average (EMA) of the weights: the share
+ *     of it that stays at each update, 0 to less than 1; 0 for no average
  */
 public record UpdateOptions(
     Optimizer.Config optimizer,
@@ -96,7 +96,7 @@ public record UpdateOptions(
     return new UpdateOptions(optimizer, schedule, clipping, groups, frozen, batches, averageDecay);
   }
 
-  /** These options with an average of the weights. */
+  /** These options with an exponential moving average (EMA) of the weights. */
   public UpdateOptions averageDecay(float share) {
     return new UpdateOptions(optimizer, schedule, clipping, groups, frozen, accumulation, share);
   }

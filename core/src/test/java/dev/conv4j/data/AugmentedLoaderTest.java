@@ -1,8 +1,10 @@
 package dev.conv4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.conv4j.DataException;
 import dev.conv4j.data.augment.Affine;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.data.augment.Border;
@@ -116,6 +118,28 @@ class AugmentedLoaderTest {
     }
   }
 
+  private Shown targetsOf(int classes) {
+    try (Device device = Devices.open("cpu", new DeviceOptions(2));
+        BatchLoader loader = new BatchLoader(data, NORMALIZATION, 8, ALL, classes, device)) {
+      Batch single = loader.single(5, 2, 0);
+      assertThat(single.wanted().shape()).isEqualTo(Shape.of(8, classes));
+      return Shown.of(loader.shuffled(5, 2, 0));
+    }
+  }
+
+  @Test
+  void targetsHaveAShareForEachClassOfTheModel() {
+    Shown own = epoch(ALL, 8, 2, 2);
+    Shown more = targetsOf(CLASSES + 2);
+    assertThat(more.targets).hasSize(IMAGES);
+    for (int i = 0; i < IMAGES; i++) {
+      assertThat(more.targets.get(i)).isEqualTo(Arrays.copyOf(own.targets.get(i), CLASSES + 2));
+    }
+    assertThatThrownBy(() -> targetsOf(CLASSES - 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("7 or more, as the data has");
+  }
+
   @Test
   void eachEpochShowsOtherImages() {
     float[] first = epoch(STEPS, 8, 2, 0).images.getFirst();
@@ -195,7 +219,7 @@ class AugmentedLoaderTest {
 
   @Test
   void noImageNeedsMemoryOfItsOwn() {
-    ImageWorker worker = new ImageWorker(data, NORMALIZATION, ALL);
+    ImageWorker worker = new ImageWorker(data, NORMALIZATION, ALL, CLASSES);
     HostBatch batch = new HostBatch(IMAGES, 90, CLASSES);
     EpochOrder[] orders = new EpochOrder[10];
     Arrays.setAll(orders, AugmentedLoaderTest::order);

@@ -181,8 +181,8 @@ class DownloadTest {
           .hasMessageContaining("(127.0.0.1: " + reason)
           .hasMessageContaining("Put train-images-idx3-ubyte.gz, ")
           .hasMessageContaining(" into " + cache.resolve("mnist"))
-          .hasMessageContaining("--data DIRECTORY")
-          .hasMessageContaining("--data digits")
+          .hasMessageContaining("DataSources.open(DIRECTORY)")
+          .hasMessageContaining("DataSources.open(\"digits\"), which needs no file")
           .hasMessageNotContaining("\n");
       assertThat(sources.open("auto").name()).isEqualTo("digits");
       assertThat(cached()).isEmpty();

@@ -220,7 +220,7 @@ class ImageFolderTest {
         .hasMessageContaining("cat/empty.gif (expected a picture (BMP, GIF,")
         .hasMessageContaining("but got an empty file)")
         .hasMessageContaining(" and 1 more")
-        .hasMessageContaining("leave them out with --skip-unreadable");
+        .hasMessageContaining("leave them out with ImageOptions.skipUnreadable");
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.Conv4jException;
+import dev.conv4j.autograd.Pass;
+import dev.conv4j.autograd.Randomness;
 import dev.conv4j.nn.zoo.Zoo;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.Devices;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -76,6 +79,76 @@ class NewHeadTest {
       assertThat(NewHead.path(old)).isEqualTo("end.0");
       assertThat(values(changed, "end.0.weight")).hasSize(5 * 3);
       assertThat(values(changed, "features.weight")).isEqualTo(values(old, "features.weight"));
+    }
+  }
+
+  private static Layer auxiliary(int in, int classes) {
+    return new AuxiliaryHead(
+        Sequential.builder()
+            .add("pool", new AdaptiveAvgPool2d(1, 1))
+            .add("flat", new Flatten())
+            .add("fc1", new Linear(in, 4))
+            .add("fc2", new Linear(4, classes))
+            .add("out", new Dropout(0))
+            .build(),
+        0.5f);
+  }
+
+  private static Sequential withAuxiliary(int classes) {
+    Sequential features =
+        Sequential.builder()
+            .add("conv", new Conv2d(1, 3, 3))
+            .add("aux", auxiliary(3, classes))
+            .add("more", new Conv2d(3, 2, 3))
+            .build();
+    return Sequential.builder()
+        .add(features)
+        .add("pool", new AdaptiveAvgPool2d(1, 1))
+        .add("flat", new Flatten())
+        .add("fc", new Linear(2, classes))
+        .build();
+  }
+
+  @Test
+  void headsOfAuxiliaryClassifiersAreNewToo() {
+    try (Model old = model(withAuxiliary(2), "x", "y");
+        Model changed = NewHead.of(old, FIVE, device, 8)) {
+      assertThat(NewHead.path(old)).isEqualTo("fc");
+      assertThat(changed.network().config()).isEqualTo(withAuxiliary(5).config());
+      for (String kept : List.of("conv.weight", "more.bias", "aux.fc1.weight")) {
+        assertThat(values(changed, kept)).as(kept).isEqualTo(values(old, kept));
+      }
+      assertThat(lossOfFive(changed)).isPositive();
+    }
+  }
+
+  private float lossOfFive(Model model) {
+    try (Tensor images = Tensor.of(device, IMAGE.batched(5), new float[5 * IMAGE.intCount()]);
+        Tensor labels = Tensor.ofInts(device, Shape.of(5), 0, 1, 2, 3, 4);
+        Pass pass = Pass.training(device, new Randomness(1, 1))) {
+      return new CrossEntropyLoss().of(model.forward(images, pass), labels, pass).toArray()[0];
+    }
+  }
+
+  @Test
+  void anAuxiliaryClassifierThatCannotBeReplacedIsRefused() {
+    Sequential hidden =
+        Sequential.of(
+            new Residual(Sequential.of(auxiliary(1, 2))), new Flatten(), new Linear(256, 2));
+    assertThatThrownBy(() -> headOf(hidden, 2))
+        .isInstanceOf(Conv4jException.class)
+        .hasMessageContaining("an AuxiliaryHead inside a layer that is no Sequential");
+  }
+
+  /** Looked at when the device is closed. */
+  @Test
+  void whatWasMadeIsGivenBackWhenItFails() {
+    Layer network = Sequential.of(new Conv2d(1, 2, 16), new Flatten(), new Linear(2, 2));
+    try (Model old = new Model("net", network, IMAGE, List.of("x", "y"), Normalization.none(1))) {
+      Objects.requireNonNull(old.parameters().get("0.weight")).set(device, new float[512]);
+      assertThatThrownBy(() -> NewHead.of(old, FIVE, device, 8))
+          .isInstanceOf(Conv4jException.class)
+          .hasMessageContaining("it has no value yet");
     }
   }
 

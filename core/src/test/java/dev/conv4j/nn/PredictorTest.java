@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DeviceException;
+import dev.conv4j.ShapeException;
+import dev.conv4j.autograd.Addition;
+import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
+import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
+import dev.conv4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +73,71 @@ class PredictorTest {
     assertThat(predictor.top(new float[] {1, 0, 1}, 9))
         .extracting(Prediction::label)
         .containsExactly("a", "c", "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3, 4, 6})
+  void theLikeliestAreThoseOfOneImage(int pixels) {
+    if (pixels == 3) {
+      assertThat(predictor.top(new float[pixels], 1)).hasSize(1);
+    } else {
+      assertThatThrownBy(() -> predictor.top(new float[pixels], 1))
+          .isInstanceOf(ShapeException.class)
+          .hasMessageStartingWith(
+              "Predictor: expected the 3 pixels of one image, [1, 1, 3] but got " + pixels);
+    }
+  }
+
+  /** What no plan can hold: it adds numbers of its own, and notes how many images it sees. */
+  private static final class Shifting implements Layer {
+    private final List<Long> seen = new ArrayList<>();
+
+    @Override
+    public Tensor forward(Tensor input, Pass pass) {
+      seen.add(input.shape().extent(0));
+      Addition addition = new Addition();
+      Tensor ones = pass.allocate(addition, ElementType.FLOAT32, input.shape());
+      pass.kernels().elementwise().fill(ones, 1);
+      return addition.apply(input, ones, pass);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public Config config() {
+      throw new UnsupportedOperationException("never saved");
+    }
+  }
+
+  @Test
+  void imagesOfAModelWithoutAPlanGoThroughInPieces() {
+    Shifting shifting = new Shifting();
+    Model model =
+        new Model(
+            "own",
+            Sequential.of(new Flatten(), linear, shifting),
+            Shape.of(1, 1, 3),
+            List.of("a", "b", "c"),
+            new Normalization(List.of(0.5f), List.of(0.25f)));
+    float[] pixels = new float[3 * 2500];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i * 37 % 256 / 255f;
+    }
+    float[] before = pixels.clone();
+    try (Predictor own = new Predictor(model)) {
+      float[] probabilities = own.probabilities(pixels);
+      assertThat(shifting.seen).containsExactly(1L, 1024L, 1024L, 452L);
+      for (int image = 0; image < 2500; image += 100) {
+        float[] alone = own.probabilities(Arrays.copyOfRange(pixels, 3 * image, 3 * image + 3));
+        assertThat(Arrays.copyOfRange(probabilities, 3 * image, 3 * image + 3))
+            .containsExactly(alone);
+      }
+      assertThat(own.probabilities(new float[0])).isEmpty();
+    }
+    assertThat(pixels).containsExactly(before);
   }
 
   @Test

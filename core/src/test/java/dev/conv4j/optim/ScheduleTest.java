@@ -8,6 +8,9 @@ import dev.conv4j.Conv4jException;
 import dev.conv4j.optim.Schedule.Moment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The numbers are those of PyTorch's schedulers with the same settings, worked out by formula. */
 class ScheduleTest {
@@ -92,20 +95,106 @@ class ScheduleTest {
     return to + (from - to) / 2 * (1 + Math.cos(Math.PI * share));
   }
 
-  /** LinearLR of a tenth over ten steps, and the cosine from there on. */
-  @Test
-  void aWarmUpIsTheSameAtEachStep() {
-    Schedule cosine = new Schedule.Cosine(0);
-    Schedule warm = new Schedule.WarmUp(1, cosine);
-    for (int step = 0; step < STEPS * EPOCHS; step++) {
-      double share = Math.min(0.1 + 0.1 * step, 1);
-      assertThat(at(warm, step)).isCloseTo(share * at(cosine, step), within(1e-12));
+  /**
+   * SequentialLR as PyTorch runs it: LinearLR from 1/w over w - 1 steps, from the rate before, and
+   * from step w on CosineAnnealingLR over the rest, which begins anew at the full rate.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 10, 25, 50})
+  void aWarmUpIsTheSameAtEachStep(int warm) {
+    int all = STEPS * EPOCHS;
+    Schedule schedule = new Schedule.WarmUp((double) warm / STEPS, new Schedule.Cosine(0.1));
+    double start = 1.0 / warm;
+    double rate = start;
+    for (int step = 0; step < all; step++) {
+      assertThat(at(schedule, step)).as("step " + step).isCloseTo(rate, within(1e-12));
+      int next = step + 1;
+      if (next < warm) {
+        rate *= 1 + (1 - start) / ((warm - 1) * start + step * (1 - start));
+      } else if (next == warm) {
+        rate = 1;
+      } else {
+        double turn = Math.PI / (all - warm);
+        rate =
+            0.1
+                + (rate - 0.1)
+                    * (1 + Math.cos(turn * (next - warm)))
+                    / (1 + Math.cos(turn * (step - warm)));
+      }
     }
+  }
+
+  @Test
+  void aLongWarmUpReachesTheFullRate() {
+    Schedule schedule = new Schedule.WarmUp(5, new Schedule.Cosine(0));
+    assertThat(at(schedule, 49)).isEqualTo(1);
+    assertThat(at(schedule, 50)).isEqualTo(1);
+    assertThat(at(schedule, 75)).isCloseTo(0.5, within(1e-12));
+    assertThat(at(schedule, 99)).isLessThan(0.01);
+  }
+
+  @Test
+  void stepsAfterAWarmUpAreCountedFromItsEnd() {
+    Schedule schedule = new Schedule.WarmUp(1.5, new Schedule.Steps(3, 0.1));
+    assertThat(at(schedule, 44)).isEqualTo(1);
+    assertThat(at(schedule, 45)).isCloseTo(0.1, within(1e-15));
+    assertThat(at(schedule, 74)).isCloseTo(0.1, within(1e-15));
+    assertThat(at(schedule, 75)).isCloseTo(0.01, within(1e-15));
+  }
+
+  /** 80 steps are left: the top is at 0.3 * 80 - 1 = 23 of them, the end at 79. */
+  @Test
+  void oneCycleAfterAWarmUpIsAWholeOne() {
+    Schedule schedule = new Schedule.WarmUp(2, new Schedule.OneCycle());
+    assertThat(at(schedule, 19)).isEqualTo(1);
+    assertThat(at(schedule, 20)).isCloseTo(0.04, within(1e-12));
+    assertThat(at(schedule, 43)).isCloseTo(1, within(1e-12));
+    assertThat(at(schedule, 99)).isCloseTo(4e-6, within(1e-12));
+  }
+
+  @Test
+  void aPlateauJudgesNoEpochThatWasOverBeforeTheRateWasFull() {
+    Schedule plateau = new Schedule.ReduceOnPlateau(0.5, 0, 0.01);
+    Schedule whole = new Schedule.WarmUp(2, plateau);
+    assertThat(at(whole, 20, 1.0, 1.0)).isEqualTo(1);
+    assertThat(at(whole, 30, 1.0, 1.0, 1.0)).isEqualTo(1);
+    assertThat(at(whole, 40, 1.0, 1.0, 1.0, 1.0)).isEqualTo(0.5);
+    Schedule half = new Schedule.WarmUp(1.5, plateau);
+    assertThat(at(half, 20, 1.0, 1.0)).isEqualTo(1);
+    assertThat(at(half, 30, 1.0, 1.0, 1.0)).isEqualTo(0.5);
+    Schedule twice = new Schedule.WarmUp(0.5, half);
+    assertThat(at(twice, 20, 1.0, 1.0)).isEqualTo(1);
+    assertThat(at(twice, 30, 1.0, 1.0, 1.0)).isEqualTo(1);
+    assertThat(at(twice, 40, 1.0, 1.0, 1.0, 1.0)).isEqualTo(0.5);
+  }
+
+  @Test
+  void aWarmUpAsLongAsTheTrainingOnlyRises() {
+    Schedule all = new Schedule.WarmUp(EPOCHS, new Schedule.Cosine(0));
+    assertThat(at(all, 0)).isEqualTo(0.01);
+    assertThat(at(all, 99)).isEqualTo(1);
+    assertThat(at(all, 100)).isEqualTo(1);
   }
 
   @Test
   void aTrainingOfOneStepHasARate() {
     assertThat(new Schedule.OneCycle().factor(new Moment(0, 1, 1, List.of()))).isBetween(0.0, 1.0);
+  }
+
+  /**
+   * OneCycleLR's phases end at steps {@code rise * steps - 1} and {@code steps - 1}; where the
+   * first ends at step 0 or before, the second goes on from there.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.25, 4", "0.1, 10", "0.04, 25", "0.2, 4", "0.01, 10", "0.3, 4", "0.11, 10"})
+  void oneCycleMayRiseForAStepOrLess(double rise, int steps) {
+    Schedule cycle = new Schedule.OneCycle(rise, 0.04, 0);
+    double top = rise * steps - 1;
+    for (int step = 0; step < steps; step++) {
+      double factor = cycle.factor(new Moment(step, steps, 1, List.of()));
+      double rate = step == 0 && top >= 0 ? 0.04 : between(1, 0, (step - top) / (steps - 1 - top));
+      assertThat(factor).as("step " + step).isCloseTo(rate, within(1e-12));
+    }
   }
 
   @Test

@@ -12,7 +12,11 @@ import dev.conv4j.data.augment.Flip;
 import dev.conv4j.data.augment.Mixup;
 import dev.conv4j.data.augment.PaddedCrop;
 import dev.conv4j.io.ModelFile;
+import dev.conv4j.nn.Flatten;
+import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.Model;
+import dev.conv4j.nn.Normalization;
+import dev.conv4j.nn.Sequential;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -41,6 +45,23 @@ class AugmentedTrainingTest {
         Trainer trainer = new Trainer(model, options)) {
       trainer.train(images);
       return ModelFile.weightsSha256(model);
+    }
+  }
+
+  @Test
+  void aModelMayKnowMoreClassesThanTheData() {
+    List<String> labels = List.of("top", "middle", "bottom", "none of these");
+    try (Device device = Devices.open("cpu", new DeviceOptions(1));
+        Model model =
+            new Model(
+                    "more",
+                    Sequential.of(new Flatten(), new Linear(36, 4)),
+                    Toy.IMAGE,
+                    labels,
+                    Normalization.none(1))
+                .initialize(device, 7);
+        Trainer trainer = new Trainer(model, OPTIONS.epochs(2))) {
+      assertThat(trainer.train(images)).hasSize(2);
     }
   }
 

@@ -248,6 +248,43 @@ public abstract class WeightedLossContract extends KernelContract {
     assertEquals(Double.NaN, Bench.run(device(), trial).getLast()[0]);
   }
 
+  private static Bench.Trial gradient(float dLoss, float probability, float by) {
+    Shape shape = Shape.of(2, 2);
+    float[] probabilities = {probability, 0.5f, 0.5f, 0.5f};
+    return bench ->
+        bench
+            .kernels()
+            .weightedLoss()
+            .crossEntropyGradient(
+                bench.input(Shape.SCALAR, new float[] {dLoss}),
+                bench.input(shape, probabilities),
+                bench.input(shape, new float[] {0.5f, 0, 0.5f, 0}),
+                bench.input(Shape.SCALAR, new float[] {by}),
+                bench.output(shape));
+  }
+
+  /** With smoothing, classes that count may be wanted although no label does. */
+  @Test
+  final void whereNoLabelCountsTheLossAndItsGradientAreZero() {
+    Shape shape = Shape.of(2, 2);
+    float[] logits = {1, 2, -3, 4};
+    for (float[] wanted : List.of(new float[4], new float[] {0.5f, 0, 0.5f, 0})) {
+      Bench.Trial trial = crossEntropy(shape, logits, wanted, 0);
+      assertEquals(0, Bench.run(device(), trial).getLast()[0]);
+    }
+    for (double slope : Bench.run(device(), gradient(-1.5f, 0.5f, 0)).getFirst()) {
+      assertEquals(0, Math.abs(slope));
+    }
+  }
+
+  @Test
+  final void aNanIsNotHiddenWhereNoLabelCounts() {
+    float[] logits = {1, Float.NaN, 0, 0};
+    Bench.Trial trial = crossEntropy(Shape.of(2, 2), logits, new float[4], 0);
+    assertEquals(Double.NaN, Bench.run(device(), trial).getLast()[0]);
+    assertEquals(Double.NaN, Bench.run(device(), gradient(1, Float.NaN, 0)).getFirst()[0]);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 3, Integer.MAX_VALUE, Integer.MIN_VALUE})
   final void aLabelThatIsNoClassIsRefused(int label) {

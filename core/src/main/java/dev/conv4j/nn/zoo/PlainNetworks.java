@@ -21,7 +21,7 @@ final class PlainNetworks {
   private PlainNetworks() {}
 
   /** The lecture's network with 16 and 32 channels, and batch norm. */
-  static Layer lectureNormalized(Shape input, int classes) {
+  static Layer lectureBn(Shape input, int classes) {
     Sequential.Builder features = Sequential.builder();
     addPooled(features, "1", Conv2d.Config.of(input.intExtent(0), 16, 5).withoutBias());
     addPooled(features, "2", Conv2d.Config.of(16, 32, 5).withoutBias());

@@ -41,25 +41,25 @@ public final class Zoo {
   private static final Map<String, Blueprint> NETWORKS =
       Map.ofEntries(
           entry("lecture", Zoo::lecture),
-          entry("lecture_bn", Zoo::lectureNormalized),
+          entry("lecture_bn", Zoo::lectureBn),
           entry("convnet5", Zoo::convnet5),
           entry("lenet5", Zoo::lenet5),
           entry("alexnet", Zoo::alexnet),
           entry("vgg11", Zoo::vgg11),
-          entry("vgg11_bn", Zoo::vgg11Normalized),
+          entry("vgg11_bn", Zoo::vgg11Bn),
           entry("vgg16", Zoo::vgg16),
-          entry("vgg16_bn", Zoo::vgg16Normalized),
+          entry("vgg16_bn", Zoo::vgg16Bn),
           entry("googlenet", Zoo::googlenet),
-          entry("googlenet_aux", Zoo::googlenetWithHeads),
+          entry("googlenet_aux", Zoo::googlenetAux),
           entry("resnet18", Zoo::resnet18),
           entry("resnet34", Zoo::resnet34),
           entry("resnet50", Zoo::resnet50),
           entry("resnet20", Zoo::resnet20),
           entry("resnet9", Zoo::resnet9),
-          entry("resnet9_32", Zoo::resnet9Narrow),
+          entry("resnet9_32", Zoo::resnet9With32),
           entry("mobilenet_v2", Zoo::mobilenetV2),
-          entry("squeezenet1_0", SqueezeNet::version10),
-          entry("squeezenet1_1", Zoo::squeezenet),
+          entry("squeezenet1_0", Zoo::squeezenet10),
+          entry("squeezenet1_1", Zoo::squeezenet11),
           entry("densenet121", Zoo::densenet121),
           entry("efficientnet_b0", Zoo::efficientnetB0));
 
@@ -162,13 +162,13 @@ public final class Zoo {
   }
 
   /**
-   * {@link #lecture} with 16 and 32 channels, without biases, and with batch norm between pooling
-   * and rectifier: 18,426 parameters. It learns in fewer epochs, and more.
+   * {@code lecture_bn}: {@link #lecture} with 16 and 32 channels, without biases, and with batch
+   * norm between pooling and rectifier: 18,426 parameters. It learns in fewer epochs, and more.
    *
    * @param input {@code [C, H, W]} of one image, at least 16×16
    */
-  public static Layer lectureNormalized(Shape input, int classes) {
-    return PlainNetworks.lectureNormalized(input, classes);
+  public static Layer lectureBn(Shape input, int classes) {
+    return PlainNetworks.lectureBn(input, classes);
   }
 
   /**
@@ -206,9 +206,9 @@ public final class Zoo {
   }
 
   /**
-   * VGG of 11 layers (Simonyan and Zisserman 2014, arXiv:1409.1556): 132,863,336 parameters. For
-   * small images the classifier has 512 units in place of 4,096, over the mean of each channel, and
-   * a pooling that would leave less than a pixel is left out.
+   * VGG-11, VGG of 11 layers (Simonyan and Zisserman 2014, arXiv:1409.1556): 132,863,336
+   * parameters. For small images the classifier has 512 units in place of 4,096, over the mean of
+   * each channel, and a pooling that would leave less than a pixel is left out.
    *
    * @param input {@code [C, H, W]} of one image, of any size
    */
@@ -216,18 +216,18 @@ public final class Zoo {
     return Vgg.of(input, classes, false, 1, 1, 2, 2, 2);
   }
 
-  /** {@link #vgg11} with batch norm behind each convolution: 132,868,840 parameters. */
-  public static Layer vgg11Normalized(Shape input, int classes) {
+  /** VGG-11-BN, {@link #vgg11} with batch norm behind each convolution: 132,868,840 parameters. */
+  public static Layer vgg11Bn(Shape input, int classes) {
     return Vgg.of(input, classes, true, 1, 1, 2, 2, 2);
   }
 
-  /** {@link #vgg11} with 16 layers: 138,357,544 parameters. */
+  /** VGG-16, {@link #vgg11} with 16 layers: 138,357,544 parameters. */
   public static Layer vgg16(Shape input, int classes) {
     return Vgg.of(input, classes, false, 2, 2, 3, 3, 3);
   }
 
-  /** {@link #vgg16} with batch norm behind each convolution: 138,365,992 parameters. */
-  public static Layer vgg16Normalized(Shape input, int classes) {
+  /** VGG-16-BN, {@link #vgg16} with batch norm behind each convolution: 138,365,992 parameters. */
+  public static Layer vgg16Bn(Shape input, int classes) {
     return Vgg.of(input, classes, true, 2, 2, 3, 3, 3);
   }
 
@@ -243,17 +243,17 @@ public final class Zoo {
   }
 
   /**
-   * {@link #googlenet} with its two auxiliary classifiers, which help while it is trained ({@link
-   * dev.conv4j.nn.AuxiliaryHead}): 13,004,888 parameters.
+   * {@code googlenet_aux}: {@link #googlenet} with its two auxiliary classifiers, which help while
+   * it is trained ({@link dev.conv4j.nn.AuxiliaryHead}): 13,004,888 parameters.
    */
-  public static Layer googlenetWithHeads(Shape input, int classes) {
+  public static Layer googlenetAux(Shape input, int classes) {
     return GoogLeNet.of(input, classes, true);
   }
 
   /**
-   * The residual network of 18 layers (He et al. 2015, arXiv:1512.03385), with torchvision's names
-   * of parameters and first weights. For {@code 3×224×224} images and 1,000 classes it has
-   * 11,689,512 parameters.
+   * ResNet-18, the residual network of 18 layers (He et al. 2015, arXiv:1512.03385), with
+   * torchvision's names of parameters and first weights. For {@code 3×224×224} images and 1,000
+   * classes it has 11,689,512 parameters.
    *
    * <p>Images of 64 pixels or more on the shorter side enter through a convolution of 7×7 with
    * stride 2 and a maximum over 3×3 with stride 2, as in that paper's section 4.1; smaller ones
@@ -265,22 +265,23 @@ public final class Zoo {
     return ResNet.of(input, classes, ResNet.Block.BASIC, 2, 2, 2, 2);
   }
 
-  /** {@link #resnet18} with 34 layers: 21,797,672 parameters. */
+  /** ResNet-34, {@link #resnet18} with 34 layers: 21,797,672 parameters. */
   public static Layer resnet34(Shape input, int classes) {
     return ResNet.of(input, classes, ResNet.Block.BASIC, 3, 4, 6, 3);
   }
 
   /**
-   * {@link #resnet18} with 50 layers, in blocks of three convolutions of which the second has the
-   * stride: 25,557,032 parameters.
+   * ResNet-50, {@link #resnet18} with 50 layers, in blocks of three convolutions of which the
+   * second has the stride: 25,557,032 parameters.
    */
   public static Layer resnet50(Shape input, int classes) {
     return ResNet.of(input, classes, ResNet.Block.BOTTLENECK, 3, 4, 6, 3);
   }
 
   /**
-   * The residual network of 20 layers for CIFAR (He et al. 2015, section 4.2), whose shortcuts have
-   * no parameters. For {@code 3×32×32} images and 10 classes it has 269,722 parameters.
+   * ResNet-20, the residual network of 20 layers for CIFAR (He et al. 2015, section 4.2), whose
+   * shortcuts have no parameters. For {@code 3×32×32} images and 10 classes it has 269,722
+   * parameters.
    *
    * @param input {@code [C, H, W]} of one image, of any size
    */
@@ -289,8 +290,8 @@ public final class Zoo {
   }
 
   /**
-   * The residual network of 9 layers that learns CIFAR within few epochs (Page 2018, "How to train
-   * your ResNet"). For {@code 3×32×32} images and 10 classes it has 6,573,130 parameters.
+   * ResNet-9, the residual network of 9 layers that learns CIFAR within few epochs (Page 2018, "How
+   * to train your ResNet"). For {@code 3×32×32} images and 10 classes it has 6,573,130 parameters.
    *
    * @param input {@code [C, H, W]} of one image, at least 8×8
    */
@@ -298,8 +299,11 @@ public final class Zoo {
     return ResNet9.of(input, classes, 64);
   }
 
-  /** {@link #resnet9} with half the channels, which begins with 32: 1,646,122 parameters. */
-  public static Layer resnet9Narrow(Shape input, int classes) {
+  /**
+   * {@code resnet9_32}: {@link #resnet9} with half the channels, of which the first 32; 1,646,122
+   * parameters.
+   */
+  public static Layer resnet9With32(Shape input, int classes) {
     return ResNet9.of(input, classes, 32);
   }
 
@@ -314,20 +318,29 @@ public final class Zoo {
   }
 
   /**
-   * SqueezeNet 1.1 (Iandola et al. 2016, arXiv:1602.07360): 1,235,496 parameters; version 1.0,
-   * {@code squeezenet1_0}, has 1,248,424. Small images enter through a convolution of 3×3 with
-   * stride 1.
+   * SqueezeNet 1.0 (Iandola et al. 2016, arXiv:1602.07360), named {@code squeezenet1_0}: 1,248,424
+   * parameters. Small images enter through a convolution of 3×3 with stride 1.
    *
    * @param input {@code [C, H, W]} of one image, at least 8×8
    */
-  public static Layer squeezenet(Shape input, int classes) {
+  public static Layer squeezenet10(Shape input, int classes) {
+    return SqueezeNet.version10(input, classes);
+  }
+
+  /**
+   * SqueezeNet 1.1, named {@code squeezenet1_1}: {@link #squeezenet10} with smaller filters first
+   * and earlier poolings, 1,235,496 parameters.
+   *
+   * @param input {@code [C, H, W]} of one image, at least 8×8
+   */
+  public static Layer squeezenet11(Shape input, int classes) {
     return SqueezeNet.version11(input, classes);
   }
 
   /**
-   * The densely connected network of 121 layers (Huang et al. 2016, arXiv:1608.06993): 7,978,856
-   * parameters. Small images enter through a convolution of 3×3 with stride 1 and are not pooled
-   * before the first block.
+   * DenseNet-121, the densely connected network of 121 layers (Huang et al. 2016,
+   * arXiv:1608.06993): 7,978,856 parameters. Small images enter through a convolution of 3×3 with
+   * stride 1 and are not pooled before the first block.
    *
    * @param input {@code [C, H, W]} of one image, at least 8×8
    */

@@ -35,8 +35,8 @@ public interface WeightedLossKernels {
 
   /**
    * The sum over all rows and classes of {@code -wanted * log softmax(logits)}, divided by {@code
-   * divisor}; 0 for an empty batch. A class that is not wanted at all adds nothing, even if its
-   * probability is 0.
+   * divisor}; 0 for an empty batch, and where the divisor is 0. A NaN among the logits makes NaN
+   * all the same. A class that is not wanted at all adds nothing, even if its probability is 0.
    *
    * @param probabilities the softmax, kept for the gradient
    */
@@ -45,7 +45,8 @@ public interface WeightedLossKernels {
 
   /**
    * The gradient of {@link #crossEntropy} by the logits, times the scalar {@code dLoss}: {@code
-   * (probability * total - wanted) / divisor}, where total is the sum of the row's {@code wanted}.
+   * (probability * total - wanted) / divisor}, where total is the sum of the row's {@code wanted};
+   * 0 where the divisor is 0.
    */
   void crossEntropyGradient(
       Tensor dLoss, Tensor probabilities, Tensor wanted, Tensor divisor, Tensor dLogits);

@@ -1,6 +1,11 @@
 // Cross-entropy against a table that says how much each class of each row counts. The softmax and
 // the sums of rows are those of the plain losses.
 
+// Where the labels of a batch weigh nothing together, the loss and its gradient are 0.
+HELPER float weighted_mean(float sum, float divisor) {
+  return divisor == 0 ? 0 * sum : quotient(sum, divisor);
+}
+
 // The table for labels; null weights are ones.
 KERNEL(256)
 label_targets(
@@ -106,11 +111,11 @@ weighted_cross_entropy_gradient(
   total = row_sum(total, shared);
   for (int i = ITEM_X; i < classes; i += 64) {
     float slope = probabilities[base + i] * total - wanted[base + i];
-    d_logits[base + i] = quotient(d_loss[0] * slope, divisor[0]);
+    d_logits[base + i] = weighted_mean(d_loss[0] * slope, divisor[0]);
   }
 }
 
-// The sum of all values divided by a number on the device, by one group.
+// The sum of all values, divided by a number on the device, by one group.
 KERNEL(256)
 sum_divided(
     GLOBAL const float *RESTRICT values,
@@ -124,6 +129,6 @@ sum_divided(
   }
   sum = group_sum(sum, shared);
   if (ITEM_X == 0) {
-    result[0] = quotient(sum, divisor[0]);
+    result[0] = weighted_mean(sum, divisor[0]);
   }
 }

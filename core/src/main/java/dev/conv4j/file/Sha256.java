@@ -1,15 +1,16 @@
-package dev.conv4j.data;
+package dev.conv4j.file;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest by which data is recognised. */
-final class Sha256 {
+/** The digest by which data and weights are recognised. */
+public final class Sha256 {
 
   private Sha256() {}
 
-  static MessageDigest begin() {
+  /** A digest of nothing yet. */
+  public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -18,7 +19,7 @@ final class Sha256 {
   }
 
   /** The digest of all that went in, in hexadecimal. */
-  static String end(MessageDigest digest) {
+  public static String end(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }
