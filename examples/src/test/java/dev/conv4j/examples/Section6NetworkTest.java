@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conv4j.data.Digits;
 import dev.conv4j.examples.Section6Network.Stage;
+import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.zoo.Zoo;
@@ -61,7 +62,7 @@ class Section6NetworkTest {
     assertThat(options.optimizer()).isEqualTo(Sgd.Config.of(0.01f).momentum(0.5f));
     assertThat(options.batchSize()).isEqualTo(64);
     assertThat(options.epochs()).isEqualTo(10);
-    assertThat(options.loss().labelSmoothing()).isZero();
+    assertThat(options.loss()).isEqualTo(new CrossEntropyLoss());
     assertThat(model.normalization())
         .isEqualTo(new Normalization(List.of(0.1307f), List.of(0.3081f)));
   }
