@@ -95,8 +95,10 @@ final class EvaluateCommand implements Callable<Integer> {
       return;
     }
     console.print(
-        "test accuracy %.2f %%, test loss %.4f, %,d images",
-        100 * evaluation.accuracy(), evaluation.loss(), evaluation.images());
+        "test accuracy %.2f %%, test loss %s, %,d images",
+        100 * evaluation.accuracy(),
+        EvaluationDisplay.loss(evaluation.loss()),
+        evaluation.images());
     Double five = evaluation.topFiveAccuracy();
     if (five != null) {
       console.print("top-5 accuracy %.2f %%", 100 * five);

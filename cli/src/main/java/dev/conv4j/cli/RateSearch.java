@@ -31,7 +31,7 @@ final class RateSearch {
   int run(Model model, TrainingOptions training, TrainTest data) {
     console.say("Trying learning rates on training images.");
     LearningRates rates = new LearningRateFinder(model, training).find(images(data));
-    Path picture = directory.path().resolve("learning-rate.svg");
+    Path picture = directory.learningRates();
     AtomicFiles.write(picture, rates.svg());
     console.say("Wrote %s: look at it in a browser.", picture);
     double rate =

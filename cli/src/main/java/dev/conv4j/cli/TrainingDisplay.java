@@ -40,8 +40,10 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
       }
       case EndedEarly(int epoch, int best) ->
           console.say(
-              "Ended after epoch %d: none of the last %d was better than epoch %d.",
-              epoch, epoch - best, best);
+              "Ended after epoch %d: %s better than epoch %d, and --patience allows no more.",
+              epoch,
+              epoch - best == 1 ? "it was not" : "none of the last %d was".formatted(epoch - best),
+              best);
       case SaveDue _ -> {}
       case Stopped _ -> close();
     }
@@ -63,10 +65,10 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     String line =
         String.format(
             Locale.ROOT,
-            "Epoch %d/%d: loss %.4f, %.2f %% right, %.1f s, %,.0f images/s",
+            "Epoch %d/%d: loss %s, %.2f %% right, %.1f s, %,.0f images/s",
             metrics.epoch(),
             epochs,
-            metrics.trainLoss(),
+            EvaluationDisplay.loss(metrics.trainLoss()),
             100 * metrics.trainAccuracy(),
             metrics.seconds(),
             metrics.imagesPerSecond());
@@ -74,8 +76,8 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
       line +=
           String.format(
               Locale.ROOT,
-              "; held out: loss %.4f, %.2f %% right",
-              metrics.validationLoss(),
+              "; held out: loss %s, %.2f %% right",
+              EvaluationDisplay.loss(metrics.validationLoss()),
               100 * metrics.validationAccuracy());
     }
     return line;

@@ -88,7 +88,7 @@ final class TrainingRun {
       keep(model, trainer);
       String kept = whichWeights(trainer, training);
       if (!kept.isEmpty()) {
-        console.say("The weights that are kept: %s", kept);
+        console.say("Kept: %s", kept);
       }
       if (!trainer.manner().isEmpty()) {
         console.say("On %s: %s.", devices.names(), trainer.manner());
@@ -111,7 +111,7 @@ final class TrainingRun {
     if (done < options.epochs) {
       console.say("Going on after %d of %d epochs.", done, options.epochs);
     } else {
-      console.say("All %d epochs are done; more can be had with --epochs.", done);
+      console.say("All epochs are done, %d; more can be had with --epochs.", done);
     }
   }
 
@@ -136,11 +136,11 @@ final class TrainingRun {
     StringBuilder words = new StringBuilder();
     if (training.selection().keepBest() && trainer.bestEpoch().isPresent()) {
       words.append(
-          "Those after epoch %d of %d, the best for the held-out images. "
+          "the weights after epoch %d of %d, the best for the held-out images. "
               .formatted(trainer.bestEpoch().get(), trainer.history().size()));
     }
     if (training.update().averageDecay() > 0) {
-      words.append("Averages over the steps.");
+      words.append(words.isEmpty() ? "averages" : "They are averages").append(" over the steps.");
     }
     return words.toString().strip();
   }
@@ -170,7 +170,8 @@ final class TrainingRun {
       console.json(result(model, weights, trainer, evaluation, images.size()));
     } else {
       console.print(
-          "test accuracy %.2f %%, test loss %.4f", 100 * evaluation.accuracy(), evaluation.loss());
+          "test accuracy %.2f %%, test loss %s",
+          100 * evaluation.accuracy(), EvaluationDisplay.loss(evaluation.loss()));
     }
   }
 
@@ -206,8 +207,8 @@ final class TrainingRun {
     facts.put("Test images, SHA-256", record.testSha256());
     facts.put(
         "Training",
-        "%d epochs, batches of %d, %s"
-            .formatted(history.size(), training.batchSize(), training.optimizer()));
+        (history.size() == 1 ? "1 epoch, " : history.size() + " epochs, ")
+            + training.description());
     facts.put(
         "Augmentation",
         training.augmentation().isNone() ? "none" : training.augmentation().toString());

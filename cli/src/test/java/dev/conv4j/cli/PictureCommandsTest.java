@@ -80,7 +80,7 @@ class PictureCommandsTest {
     assertThat(weights(four)).isEqualTo(weights(one));
     assertThat(weights(train(data, folder.resolve("c")))).isNotEqualTo(weights(one));
     Cli.run("train", "--out", folder.resolve("a"), "--resume", "--epochs", 3, "--augment", "light")
-        .isRefusedSaying("Cutout", "Leave the options out that differ");
+        .isRefusedSaying("cutout (share 0.25)", "Leave the options out that differ");
   }
 
   @Test

@@ -38,7 +38,7 @@ final class ClassShares {
   private static List<Integer> byRemainder(long[] remainders) {
     return IntStream.range(0, remainders.length)
         .boxed()
-        .sorted(Comparator.comparing((Integer c) -> remainders[c]).reversed())
+        .sorted(Comparator.comparingLong((Integer c) -> remainders[c]).reversed())
         .toList();
   }
 }

@@ -29,6 +29,7 @@ public final class Evaluator {
   private static final int WORST = 30;
 
   private static final int FIVE = 5;
+  private static final int WITHOUT_GRADIENTS = 8;
 
   private final Model model;
   private final IntConsumer progress;
@@ -58,6 +59,14 @@ public final class Evaluator {
   private static int batchSize(Shape image) {
     long pixels = image.extent(1) * image.extent(2);
     return Math.clamp(MOST_PIXELS / pixels, 1, MOST_IMAGES);
+  }
+
+  /**
+   * This evaluator with no more images at a time than a training with such batches has room for:
+   * eight without their gradients take less than one with them.
+   */
+  public Evaluator besideTraining(int batchSize) {
+    return atMost(Math.max(batchSize, WITHOUT_GRADIENTS));
   }
 
   /**

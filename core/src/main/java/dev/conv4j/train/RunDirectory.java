@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunDirectory {
   private static final String MODEL = "model.safetensors";
+  private static final String RATES = "learning-rate.svg";
   private static final String DATA = "conv4j.data";
 
   private final Path path;
@@ -43,18 +46,20 @@ public final class RunDirectory {
   }
 
   /**
-   * Checks that a new directory may have this name. One in which a run was about to begin when its
-   * program was killed counts as new: there is nothing in it.
+   * Checks that a new directory may have this name. One without a run in it counts as new: it is
+   * empty, or learning rates were tried there, or a run was about to begin when its program was
+   * killed.
    *
    * @throws DataException if there is something of this name already
    */
   public static void requireNew(Path path) {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isAbandoned(path)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isUnused(path)) {
+      String orResume = folderIn(path).hasAny() ? ", or go on with that run (--resume)" : "";
       throw new DataException(
           Problem.of(
               path.toString(),
               "it is there already, and nothing is ever overwritten",
-              "Name another directory (--out), or go on with that run (--resume)"),
+              "Name another directory (--out)" + orResume),
           null);
     }
   }
@@ -81,7 +86,7 @@ public final class RunDirectory {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      if (!isAbandoned(path)) {
+      if (!Files.isDirectory(path)) {
         Files.createDirectory(path);
       }
       return new RunDirectory(path, path.resolve(MODEL));
@@ -95,14 +100,16 @@ public final class RunDirectory {
     }
   }
 
-  private static boolean isAbandoned(Path path) {
+  private static boolean isUnused(Path path) {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     try (Stream<Path> entries = Files.list(path)) {
       CheckpointFolder checkpoints = folderIn(path);
-      List<Path> all = entries.toList();
-      return all.equals(List.of(checkpoints.path())) && checkpoints.wasNeverUsed();
+      Set<Path> left = entries.collect(Collectors.toSet());
+      left.remove(path.resolve(RATES));
+      return left.isEmpty()
+          || (left.equals(Set.of(checkpoints.path())) && checkpoints.wasNeverUsed());
     } catch (IOException e) {
       return false;
     }
@@ -162,6 +169,11 @@ public final class RunDirectory {
   /** The page that shows how it went. */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** The picture of learning rates that were tried. */
+  public Path learningRates() {
+    return path.resolve(RATES);
   }
 
   /** Everything needed to go on exactly where the training stopped. */

@@ -249,7 +249,7 @@ public final class Trainer implements AutoCloseable {
   public List<EpochMetrics> train(Dataset images, Dataset heldOut) {
     Evaluator.requireFitting(model, images);
     Evaluator.requireFitting(model, heldOut);
-    Evaluator evaluator = new Evaluator(model).atMost(options.batchSize());
+    Evaluator evaluator = new Evaluator(model).besideTraining(options.batchSize());
     try (HeldOutImages evaluated = new HeldOutImages(evaluator, heldOut)) {
       return run(images, evaluated);
     }

@@ -5,6 +5,7 @@ import dev.conv4j.Problem;
 import dev.conv4j.data.augment.Augmentations;
 import dev.conv4j.nn.CrossEntropyLoss;
 import dev.conv4j.nn.Loss;
+import dev.conv4j.optim.Clipping;
 import dev.conv4j.optim.Optimizer;
 import dev.conv4j.optim.Sgd;
 import java.util.function.UnaryOperator;
@@ -64,6 +65,37 @@ public record TrainingOptions(
   /** The settings of the optimizer. */
   public Optimizer.Config optimizer() {
     return update.optimizer();
+  }
+
+  /**
+   * How weights are changed, for people: the optimizer, the schedule, and what else is not as
+   * usual.
+   */
+  public String description() {
+    StringBuilder words = new StringBuilder("batches of ").append(batchSize);
+    append(words, "", update.optimizer());
+    append(words, "schedule ", update.schedule());
+    append(words, "loss ", loss);
+    if (!(update.clipping() instanceof Clipping.None)) {
+      append(words, "clipping by ", update.clipping());
+    }
+    if (!update.groups().isEmpty()) {
+      append(words, "apart ", update.groups());
+    }
+    if (!update.frozen().isEmpty()) {
+      append(words, "frozen ", update.frozen());
+    }
+    if (update.accumulation() > 1) {
+      words.append(", a step for each ").append(update.accumulation()).append(" batches");
+    }
+    if (update.averageDecay() > 0) {
+      words.append(", weights averaged with decay ").append(update.averageDecay());
+    }
+    return words.toString();
+  }
+
+  private static void append(StringBuilder words, String what, Object setting) {
+    words.append(", ").append(what).append(SettingWords.of(setting));
   }
 
   /** These options with another number of epochs. */

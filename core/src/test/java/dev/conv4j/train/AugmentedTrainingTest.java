@@ -92,7 +92,9 @@ class AugmentedTrainingTest {
             Trainer trainer = new Trainer(model, OPTIONS.augmentation(other))) {
           assertThatThrownBy(() -> trainer.resume(checkpoint))
               .isInstanceOf(FormatException.class)
-              .hasMessageContaining("CutMix[alpha=1.0, probability=0.5]");
+              .hasMessageContaining(
+                  "made with: augmentation flip (axis horizontal, probability 0.5), padded crop"
+                      + " (padding 1, border edge)");
         }
       }
     }
