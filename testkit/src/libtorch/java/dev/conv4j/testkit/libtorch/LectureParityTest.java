@@ -3,9 +3,6 @@ package dev.conv4j.testkit.libtorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import dev.conv4j.autograd.Gradients;
 import dev.conv4j.autograd.Pass;
 import dev.conv4j.nn.CrossEntropyLoss;
@@ -19,6 +16,10 @@ import dev.conv4j.tensor.RandomStream;
 import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +34,11 @@ class LectureParityTest {
   private static final float RATE = 0.01f;
   private static final float MOMENTUM = 0.5f;
 
-  private final Torch torch = new Torch();
+  private final Torch libtorch = new Torch();
 
   @AfterEach
   void close() {
-    torch.close();
+    libtorch.close();
   }
 
   @ParameterizedTest
@@ -51,14 +52,11 @@ class LectureParityTest {
       Tensor logits = network.forward(examples.images, pass);
       pass.backward(new CrossEntropyLoss().of(logits, examples.labels, pass), gradients);
 
-      TorchNetwork peer = new TorchNetwork(network, torch);
-      NDArray[] peerLogits = new NDArray[1];
-      torch.backward(() -> {
-        peerLogits[0] = peer.forward(torch.constant(examples.images));
-        return Torch.crossEntropy(peerLogits[0], torch.labels(examples.labels.toIntArray()));
-      });
+      TorchNetwork peer = new TorchNetwork(network);
+      org.bytedeco.pytorch.Tensor peerLogits = peer.forward(Torch.constant(examples.images));
+      loss(peerLogits, examples).backward();
 
-      Parity.assertClose("logits", logits, peerLogits[0], Parity.FORWARD);
+      Parity.assertClose("logits", logits, peerLogits, Parity.FORWARD);
       Layers.parameters(network)
           .forEach((path, parameter) ->
               Parity.assertClose(
@@ -74,14 +72,13 @@ class LectureParityTest {
     try (Device device = Devices.open("cpu");
         Gradients gradients = new Gradients(device)) {
       Layer network = network(device);
-      TorchNetwork peer = new TorchNetwork(network, torch);
-      Optimizer peerOptimizer =
-          Optimizer.sgd().setLearningRateTracker(Tracker.fixed(RATE)).optMomentum(MOMENTUM).build();
+      TorchNetwork peer = new TorchNetwork(network);
+      Sgd.Config sgd = Sgd.Config.of(RATE).momentum(MOMENTUM);
+      Optimizer peerOptimizer = TorchOptimizers.of(sgd, peer.parameters(), List.of());
       float first = 0;
       float last = 0;
       float peerLast = 0;
-      try (Sgd optimizer =
-          Sgd.Config.of(RATE).momentum(MOMENTUM).create(Layers.parameters(network))) {
+      try (Sgd optimizer = sgd.create(Layers.parameters(network))) {
         for (int step = 0; step < STEPS; step++) {
           try (Examples examples = Examples.of(device, step)) {
             last = step(device, network, examples, gradients, optimizer);
@@ -109,14 +106,20 @@ class LectureParityTest {
     }
   }
 
-  private float peerStep(TorchNetwork peer, Examples examples, Optimizer optimizer) {
-    NDArray loss =
-        torch.backward(() ->
-            Torch.crossEntropy(
-                peer.forward(torch.constant(examples.images)),
-                torch.labels(examples.labels.toIntArray())));
-    peer.parameters().forEach((path, value) -> optimizer.update(path, value, value.getGradient()));
-    return loss.getFloat();
+  private static float peerStep(TorchNetwork peer, Examples examples, Optimizer optimizer) {
+    try (PointerScope _ = new PointerScope()) {
+      optimizer.zero_grad();
+      org.bytedeco.pytorch.Tensor logits = peer.forward(Torch.constant(examples.images));
+      org.bytedeco.pytorch.Tensor loss = loss(logits, examples);
+      loss.backward();
+      optimizer.step();
+      return loss.item_float();
+    }
+  }
+
+  private static org.bytedeco.pytorch.Tensor loss(
+      org.bytedeco.pytorch.Tensor logits, Examples examples) {
+    return torch.cross_entropy_loss(logits, Torch.labels(examples.labels.toIntArray()));
   }
 
   private static Layer network(Device device) {

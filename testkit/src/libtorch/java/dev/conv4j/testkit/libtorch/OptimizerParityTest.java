@@ -1,155 +1,161 @@
 package dev.conv4j.testkit.libtorch;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.training.tracker.Tracker;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import dev.conv4j.autograd.Gradients;
-import dev.conv4j.autograd.Initializer;
 import dev.conv4j.autograd.Parameter;
 import dev.conv4j.autograd.Pass;
+import dev.conv4j.nn.Layers;
+import dev.conv4j.nn.Linear;
 import dev.conv4j.nn.MeanSquaredErrorLoss;
 import dev.conv4j.optim.Adam;
+import dev.conv4j.optim.Clipping;
 import dev.conv4j.optim.Optimizer;
+import dev.conv4j.optim.ParameterGroup;
 import dev.conv4j.optim.RmsProp;
 import dev.conv4j.optim.Sgd;
-import dev.conv4j.tensor.Device;
-import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.RandomStream;
-import dev.conv4j.tensor.RandomStream.Purpose;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Fifty steps of each optimizer towards a target. What DJL defines otherwise than PyTorch, or not,
- * is written with libtorch's arrays as PyTorch's documentation defines it.
+ * Fifty steps of each optimizer with every option and parameter group, the learning rate halved on
+ * the way; and fifty with clipped gradients. What is trained is a linear layer, on other examples
+ * at each step: near an optimum gradients would be nothing but the rounding of what they come from.
  */
 class OptimizerParityTest {
   private static final int STEPS = 50;
-  private static final Shape SHAPE = Shape.of(37);
-  private static final float RATE = 0.5f;
+  private static final Shape INPUT = Shape.of(9, 7);
+  private static final Shape OUTPUT = Shape.of(9, 5);
 
-  private final Device device = Devices.open("cpu");
-  private final Torch torch = new Torch();
+  @AutoClose private final LayerParity parity = new LayerParity();
 
-  @AfterEach
-  void close() {
-    torch.close();
-    device.close();
+  static Stream<Optimizer.Config> optimizers() {
+    Sgd.Config sgd = Sgd.Config.of(0.2f);
+    Adam.Config adam = Adam.Config.adam(0.05f);
+    Adam.Config adamW = Adam.Config.adamW(0.05f);
+    RmsProp.Config rmsProp = RmsProp.Config.of(0.01f);
+    return Stream.of(
+        sgd,
+        sgd.momentum(0.9f),
+        sgd.weightDecay(0.1f),
+        sgd.momentum(0.9f).weightDecay(0.1f),
+        sgd.momentum(0.8f).withNesterov(),
+        sgd.momentum(0.8f).withNesterov().weightDecay(0.05f),
+        adam,
+        adam.weightDecay(0.1f),
+        adam.betas(0.8f, 0.95f).epsilon(1e-3f),
+        adam.betas(0, 0.9f),
+        adamW,
+        adamW.weightDecay(0.3f),
+        adamW.betas(0.8f, 0.95f).epsilon(1e-3f),
+        rmsProp,
+        rmsProp.alpha(0.9f).weightDecay(0.1f),
+        rmsProp.momentum(0.7f),
+        rmsProp.withCentring(),
+        rmsProp.withCentring().momentum(0.7f).weightDecay(0.1f),
+        new RmsProp.Config(0.01f, 0.9f, 1e-3f, 0.5f, true, 0));
   }
 
-  @ParameterizedTest(name = "momentum {0}, weight decay {1}")
-  @CsvSource({"0, 0", "0.9, 0", "0, 0.1", "0.9, 0.1"})
-  void stepsOfSgdAreAsLibtorchTakesThem(float momentum, float decay) {
-    ai.djl.training.optimizer.Optimizer optimizer =
-        ai.djl.training.optimizer.Optimizer.sgd()
-            .setLearningRateTracker(Tracker.fixed(RATE))
-            .optMomentum(momentum)
-            .optWeightDecays(decay)
-            .build();
-    assertSameSteps(
-        Sgd.Config.of(RATE).momentum(momentum).weightDecay(decay),
-        (value, gradient) -> optimizer.update("value", value, gradient));
+  static Stream<Arguments> optimizersAndGroups() {
+    List<List<ParameterGroup>> groups =
+        List.of(
+            List.of(),
+            List.of(ParameterGroup.withoutDecay("bias")),
+            List.of(ParameterGroup.withRateFactor("weight", 0.5f)),
+            List.of(new ParameterGroup("bias", 3, 0.2f), new ParameterGroup("*", 0.5f, null)));
+    return optimizers().flatMap(config -> groups.stream().map(group -> arguments(config, group)));
   }
 
-  @Test
-  void stepsWithNesterovAreAsDefinedWithArrays() {
-    float momentum = 0.8f;
-    float decay = 0.05f;
-    NDArray[] velocity = new NDArray[1];
-    assertSameSteps(
-        Sgd.Config.of(RATE).momentum(momentum).withNesterov().weightDecay(decay),
-        (value, gradient) -> {
-          NDArray decayed = gradient.add(value.stopGradient().mul(decay));
-          velocity[0] = velocity[0] == null ? decayed : velocity[0].mul(momentum).add(decayed);
-          value.stopGradient().subi(decayed.add(velocity[0].mul(momentum)).mul(RATE));
-          gradient.muli(0);
-        });
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("optimizersAndGroups")
+  void stepsAreAsLibtorchTakesThem(Optimizer.Config config, List<ParameterGroup> groups) {
+    requireSameSteps(config, groups, new Clipping.None());
   }
 
-  @ParameterizedTest(name = "weight decay {0}, decoupled {1}")
-  @CsvSource({"0, false", "0.1, false", "0.1, true"})
-  void stepsOfAdamAreAsDefinedWithArrays(float decay, boolean decoupled) {
-    float rate = 0.05f;
-    Adam.Config config = new Adam.Config(rate, 0.8f, 0.95f, 1e-6f, decay, decoupled);
-    NDArray[] moments = new NDArray[2];
-    int[] steps = new int[1];
-    assertSameSteps(
-        config,
-        (value, gradient) -> {
-          steps[0]++;
-          NDArray weights = value.stopGradient();
-          NDArray g = decoupled ? gradient : gradient.add(weights.mul(decay));
-          if (decoupled) {
-            weights.subi(weights.mul(rate * decay));
-          }
-          moments[0] = average(moments[0], g, 0.8f);
-          moments[1] = average(moments[1], g.square(), 0.95f);
-          NDArray root = moments[1].sqrt().div(Math.sqrt(1 - Math.pow(0.95f, steps[0]))).add(1e-6f);
-          weights.subi(moments[0].div(root).mul(rate / (1 - Math.pow(0.8f, steps[0]))));
-          gradient.muli(0);
-        });
+  /** Always, now and then, and never. */
+  static Stream<Clipping> clippings() {
+    return Stream.of(
+        new Clipping.Norm(0.01f),
+        new Clipping.Norm(0.4f),
+        new Clipping.Norm(1000),
+        new Clipping.Value(0.01f),
+        new Clipping.Value(0.1f),
+        new Clipping.Value(1000));
   }
 
-  @ParameterizedTest(name = "momentum {0}, centred {1}, weight decay {2}")
-  @CsvSource({"0, false, 0", "0.7, false, 0.1", "0, true, 0.1", "0.7, true, 0"})
-  void stepsOfRmsPropAreAsDefinedWithArrays(float momentum, boolean centred, float decay) {
-    float rate = 0.01f;
-    RmsProp.Config config = new RmsProp.Config(rate, 0.9f, 1e-3f, momentum, centred, decay);
-    NDArray[] memory = new NDArray[3];
-    assertSameSteps(
-        config,
-        (value, gradient) -> {
-          NDArray weights = value.stopGradient();
-          NDArray g = gradient.add(weights.mul(decay));
-          memory[0] = average(memory[0], g.square(), 0.9f);
-          memory[1] = average(memory[1], g, 0.9f);
-          NDArray squares = centred ? memory[0].sub(memory[1].square()) : memory[0];
-          NDArray step = g.div(squares.sqrt().add(1e-3f));
-          memory[2] = memory[2] == null ? step : memory[2].mul(momentum).add(step);
-          weights.subi(memory[2].mul(rate));
-          gradient.muli(0);
-        });
+  @ParameterizedTest
+  @MethodSource("clippings")
+  void clippedStepsAreAsLibtorchTakesThem(Clipping clipping) {
+    requireSameSteps(Sgd.Config.of(0.2f).momentum(0.5f), List.of(), clipping);
+    requireSameSteps(Adam.Config.adam(0.05f), List.of(), clipping);
   }
 
-  private static NDArray average(@Nullable NDArray before, NDArray now, float stays) {
-    NDArray added = now.mul(1 - stays);
-    return before == null ? added : before.mul(stays).add(added);
-  }
-
-  /** Changes a value in place by its gradient, and sets the gradient to zero. */
-  private interface Step {
-    void apply(NDArray value, NDArray gradient);
-  }
-
-  private void assertSameSteps(Optimizer.Config config, Step peerStep) {
-    Parameter value = normal(1);
-    Parameter target = normal(2);
-    NDArray peerValue = torch.variable(value.value());
-    NDArray peerTarget = torch.constant(target.value());
-    try (Optimizer optimizer = config.create(Map.of("value", value));
-        Gradients gradients = new Gradients(device)) {
+  private void requireSameSteps(
+      Optimizer.Config config, List<ParameterGroup> groups, Clipping clipping) {
+    Linear layer = Linear.Config.of(7, 5).build();
+    parity.draw(layer);
+    Map<String, Parameter> parameters = Layers.parameters(layer);
+    TorchNetwork peer = new TorchNetwork(layer);
+    org.bytedeco.pytorch.Optimizer peerOptimizer =
+        TorchOptimizers.of(config, peer.parameters(), groups);
+    try (Optimizer optimizer = config.create(parameters, groups);
+        Gradients gradients = new Gradients(parity.device())) {
       for (int step = 0; step < STEPS; step++) {
-        gradients.clear();
-        try (Pass pass = Pass.training(device)) {
-          Tensor loss = new MeanSquaredErrorLoss().of(pass.use(value), target.value(), pass);
-          pass.backward(loss, gradients);
+        if (step == STEPS / 2) {
+          optimizer.setLearningRate(optimizer.learningRate() / 2);
+          TorchOptimizers.scaleRates(peerOptimizer, 0.5);
         }
+        Tensor input = parity.drawn("input", INPUT).value();
+        Tensor target = parity.drawn("target", OUTPUT).value();
+        computeGradients(layer, input, target, gradients);
+        computeGradients(peer, input, target, peerOptimizer);
+        clip(clipping, gradients, parameters);
+        clip(clipping, peer);
+        parity.requireParameters(layer, gradients, peer);
         optimizer.step(gradients);
-        torch.backward(() -> Torch.meanSquaredError(peerValue, peerTarget));
-        peerStep.apply(peerValue, peerValue.getGradient());
+        peerOptimizer.step();
       }
     }
-    Parity.assertClose("value", value.value(), peerValue, Parity.FORWARD);
+    parameters.forEach((path, parameter) ->
+        Parity.assertClose(path, parameter.value(), peer.parameter(path), Parity.FORWARD));
   }
 
-  private Parameter normal(long seed) {
-    Parameter parameter = new Parameter("value", SHAPE, Initializer.normal(1));
-    parameter.initialize(device, new RandomStream(seed, Purpose.INITIALIZATION, 0, 0));
-    return parameter;
+  private void computeGradients(Linear layer, Tensor input, Tensor target, Gradients gradients) {
+    gradients.clear();
+    try (Pass pass = Pass.training(parity.device())) {
+      Tensor loss = new MeanSquaredErrorLoss().of(layer.forward(input, pass), target, pass);
+      pass.backward(loss, gradients);
+    }
+  }
+
+  private static void computeGradients(
+      TorchNetwork peer, Tensor input, Tensor target, org.bytedeco.pytorch.Optimizer optimizer) {
+    optimizer.zero_grad();
+    torch.mse_loss(peer.forward(Torch.constant(input)), Torch.constant(target)).backward();
+  }
+
+  private void clip(Clipping clipping, Gradients gradients, Map<String, Parameter> parameters) {
+    try (Tensor squares = Tensor.of(parity.device(), Shape.SCALAR, 0)) {
+      clipping.apply(gradients, parameters.values(), squares);
+    }
+  }
+
+  private static void clip(Clipping clipping, TorchNetwork peer) {
+    TensorVector parameters =
+        new TensorVector(peer.parameters().values().toArray(org.bytedeco.pytorch.Tensor[]::new));
+    switch (clipping) {
+      case Clipping.None _ -> {}
+      case Clipping.Norm norm -> torch.clip_grad_norm_(parameters, norm.most());
+      case Clipping.Value value -> torch.clip_grad_value_(parameters, value.bound());
+    }
   }
 }

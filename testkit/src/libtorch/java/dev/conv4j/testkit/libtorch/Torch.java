@@ -1,72 +1,83 @@
 package dev.conv4j.testkit.libtorch;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import dev.conv4j.tensor.Tensor;
-import java.util.function.Supplier;
+import dev.conv4j.tensor.Size2d;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * libtorch by way of DJL: arrays, gradients and losses.
- *
- * <p>What DJL's API cannot express, and what is compared in its place: label smoothing (soft
- * targets, which the same loss takes) and Nesterov's momentum (its definition, written with arrays;
- * DJL's own optimizer of that name is not implemented for libtorch).
+ * libtorch by way of its C++ interface: tensors from conv4j's, and back. What this thread makes of
+ * it while this is open is given back when it is closed.
  */
 final class Torch implements AutoCloseable {
-  private final Engine engine = Engine.getEngine("PyTorch");
-  private final NDManager memory = engine.newBaseManager(Device.cpu());
+  private final PointerScope memory = new PointerScope();
 
-  /** A copy of the values, without a gradient. */
-  NDArray constant(Tensor tensor) {
-    return memory.create(tensor.toArray(), new Shape(tensor.shape().extents()));
+  /** Sums are cut by the number of threads: with one they are the same on every machine. */
+  Torch() {
+    torch.set_num_threads(1);
   }
 
-  /** A copy of the values that {@link #backward} gives a gradient. */
-  NDArray variable(Tensor tensor) {
-    NDArray array = constant(tensor);
-    array.setRequiresGradient(true);
-    return array;
+  /** What libtorch makes of a tensor. */
+  @FunctionalInterface
+  interface Function {
+    Tensor apply(Tensor x);
+  }
+
+  /** A copy of the values, without a gradient. */
+  static Tensor constant(dev.conv4j.tensor.Tensor tensor) {
+    return Tensor.create(tensor.toArray(), tensor.shape().extents());
+  }
+
+  /** A copy of the values that {@code backward} gives a gradient. */
+  static Tensor variable(dev.conv4j.tensor.Tensor tensor) {
+    return constant(tensor).set_requires_grad(true);
   }
 
   /** Labels, as libtorch's losses take them. */
-  NDArray labels(int... labels) {
-    return memory.create(labels).toType(DataType.INT64, false);
+  static Tensor labels(int... labels) {
+    return Tensor.create(Arrays.stream(labels).asLongStream().toArray());
   }
 
-  /** Computes a scalar and, going back from it, the gradients of all variables. */
-  NDArray backward(Supplier<NDArray> loss) {
-    try (GradientCollector collector = engine.newGradientCollector()) {
-      NDArray value = loss.get();
-      collector.backward(value);
-      return value;
+  /** An argument that may be left out. */
+  static TensorOptional optional(@Nullable Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+  }
+
+  /** The numbers in a row; left out if there are none. */
+  static TensorOptional optional(List<Float> numbers) {
+    float[] row = new float[numbers.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = numbers.get(i);
     }
+    return optional(row.length == 0 ? null : Tensor.create(row));
   }
 
-  /**
-   * Written out: DJL's own loss multiplies by a number, and DJL gives a number's memory back to the
-   * garbage collector at once, though libtorch reads it again on the way back.
-   */
-  static NDArray meanSquaredError(NDArray prediction, NDArray target) {
-    return target.sub(prediction).square().mean();
+  /** Height and width. */
+  static long[] extents(Size2d size) {
+    return new long[] {size.height(), size.width()};
   }
 
-  static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits));
+  static long[] extents(Tensor tensor) {
+    long[] extents = new long[Math.toIntExact(tensor.dim())];
+    for (int axis = 0; axis < extents.length; axis++) {
+      extents[axis] = tensor.size(axis);
+    }
+    return extents;
   }
 
-  /** The cross-entropy against {@code smoothing} of each target spread over all classes. */
-  static NDArray crossEntropy(NDArray logits, NDArray labels, float smoothing) {
-    int classes = (int) logits.getShape().get(1);
-    NDArray targets = labels.oneHot(classes).mul(1 - smoothing).add(smoothing / classes);
-    return new SoftmaxCrossEntropyLoss("loss", 1, -1, false, true)
-        .evaluate(new NDList(targets), new NDList(logits));
+  /** The values in row-major order. */
+  static float[] values(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    Tensor whole = tensor.contiguous();
+    try (FloatPointer data = whole.data_ptr_float()) {
+      data.get(values);
+    }
+    return values;
   }
 
   @Override

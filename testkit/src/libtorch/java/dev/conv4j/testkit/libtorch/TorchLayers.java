@@ -1,147 +1,152 @@
 package dev.conv4j.testkit.libtorch;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.conv4j.nn.AdaptiveAvgPool2d;
+import dev.conv4j.nn.AdaptiveMaxPool2d;
+import dev.conv4j.nn.AvgPool2d;
+import dev.conv4j.nn.BatchNorm2d;
 import dev.conv4j.nn.Conv2d;
 import dev.conv4j.nn.ConvTranspose2d;
+import dev.conv4j.nn.Flatten;
 import dev.conv4j.nn.GroupNorm;
 import dev.conv4j.nn.Layer;
 import dev.conv4j.nn.LayerNorm;
+import dev.conv4j.nn.Linear;
+import dev.conv4j.nn.MaxPool2d;
 import dev.conv4j.nn.PadChannels;
-import dev.conv4j.nn.SqueezeExcitation;
-import dev.conv4j.tensor.Size2d;
-import java.util.Arrays;
+import dev.conv4j.nn.Reshape;
+import dev.conv4j.tensor.PaddingMode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 
-/** Layers that DJL has no single call for, as libtorch's calls that make them up. */
+/** Single layers as calls of libtorch's functions. */
 final class TorchLayers {
+  private static final String SAME = "same";
+  private static final long[] NO_PADDING = {0, 0};
+
   private TorchLayers() {}
 
-  /**
-   * libtorch's batch norm over {@code [1, N * groups, ...]}, which is how PyTorch defines its
-   * instance norm, and then scales and shifts.
-   */
-  static NDArray groupNorm(GroupNorm.Config config, NDArray x, Iterator<NDArray> weights) {
-    int[] within = {2};
-    NDArray grouped = x.reshape(x.getShape().get(0), config.groups(), -1);
-    NDArray centered = grouped.sub(grouped.mean(within, true));
-    NDArray variance = centered.mul(centered).mean(within, true);
-    NDArray normal = centered.div(variance.add(config.epsilon()).sqrt()).reshape(x.getShape());
-    if (!config.affine()) {
-      return normal;
+  /** What the layer makes of x, with the next of the weights. */
+  static Tensor forward(Layer.Config config, Tensor x, Iterator<Tensor> weights, boolean training) {
+    return switch (config) {
+      case Conv2d.Config conv -> convolution(conv, x, weights.next(), next(weights, conv.bias()));
+      case ConvTranspose2d.Config conv ->
+          transposed(conv, x, weights.next(), next(weights, conv.bias()));
+      case Linear.Config linear -> torch.linear(x, weights.next(), next(weights, linear.bias()));
+      case MaxPool2d.Config pool -> maximum(pool, x);
+      case AvgPool2d.Config pool -> average(pool, x);
+      case AdaptiveAvgPool2d.Config pool ->
+          torch.adaptive_avg_pool2d(x, Torch.extents(pool.size()));
+      case AdaptiveMaxPool2d.Config pool ->
+          torch.adaptive_max_pool2d(x, Torch.extents(pool.size())).get0();
+      case BatchNorm2d.Config norm -> batchNorm(norm, x, weights, training);
+      case GroupNorm.Config norm -> groupNorm(norm, x, weights);
+      case LayerNorm.Config norm -> layerNorm(norm, x, weights);
+      case Flatten.Config _ -> x.flatten(1, -1);
+      case Reshape.Config reshape -> x.reshape(batched(x, reshape.item()));
+      case PadChannels.Config pad ->
+          torch.constant_pad_nd(x, 0, 0, 0, 0, pad.before(), pad.after());
+      default -> TorchActivations.forward(config, x, weights);
+    };
+  }
+
+  private static TensorOptional next(Iterator<Tensor> weights, boolean given) {
+    return Torch.optional(given ? weights.next() : null);
+  }
+
+  private static Tensor convolution(
+      Conv2d.Config config, Tensor x, Tensor weight, TensorOptional bias) {
+    long[] stride = Torch.extents(config.stride());
+    long[] dilation = Torch.extents(config.dilation());
+    if (config.paddingMode() != PaddingMode.ZEROS) {
+      Tensor padded = padded(config, x);
+      return torch.conv2d(padded, weight, bias, stride, NO_PADDING, dilation, config.groups());
     }
-    Shape perChannel = perChannel(x, config.channels());
-    return normal.mul(weights.next().reshape(perChannel)).add(weights.next().reshape(perChannel));
-  }
-
-  private static Shape perChannel(NDArray x, int channels) {
-    long[] extents = new long[x.getShape().dimension()];
-    Arrays.fill(extents, 1);
-    extents[1] = channels;
-    return new Shape(extents);
-  }
-
-  static NDArray layerNorm(LayerNorm.Config config, NDArray x, Iterator<NDArray> weights) {
-    Shape over = new Shape(config.shape().stream().mapToLong(Integer::longValue).toArray());
-    PtNDArray ones = (PtNDArray) x.getManager().ones(over);
-    PtNDArray zeros = (PtNDArray) x.getManager().zeros(over);
-    PtNDArray gamma = config.affine() ? (PtNDArray) weights.next() : ones;
-    boolean shifted = config.affine() && config.bias();
-    PtNDArray beta = shifted ? (PtNDArray) weights.next() : zeros;
-    return JniUtils.layerNorm((PtNDArray) x, over, gamma, beta, config.epsilon());
-  }
-
-  /**
-   * libtorch's convolution with stride 1 of the image with zeros between its pixels, by the filters
-   * turned round: the definition of a transposed convolution.
-   */
-  static NDArray transposed(ConvTranspose2d.Config config, NDArray x, Iterator<NDArray> weights) {
-    NDArray filters = turned(config, weights.next());
-    NDArray bias = config.bias() ? weights.next() : null;
-    NDArray spread = x;
-    for (int axis = 2; axis < 4; axis++) {
-      spread = spread(config, spread, axis);
+    if (config.samePadding()) {
+      return torch.conv2d(x, weight, bias, stride, SAME, dilation, config.groups());
     }
-    Shape one = new Shape(1, 1);
-    return spread
-        .getNDArrayInternal()
-        .convolution(
-            spread,
-            filters,
-            bias,
-            one,
-            new Shape(0, 0),
-            new Shape(config.dilation().height(), config.dilation().width()),
-            config.groups())
-        .singletonOrThrow();
+    long[] padding = Torch.extents(config.padding());
+    return torch.conv2d(x, weight, bias, stride, padding, dilation, config.groups());
   }
 
-  /** From {@code [in, out / groups, ...]} to {@code [out, in / groups, ...]}, and flipped. */
-  private static NDArray turned(ConvTranspose2d.Config config, NDArray w) {
-    Size2d kernel = config.kernel();
-    int groups = config.groups();
-    int in = config.in() / groups;
-    int out = config.out() / groups;
-    return w.flip(2, 3)
-        .reshape(groups, in, out, kernel.height(), kernel.width())
-        .swapAxes(1, 2)
-        .reshape(config.out(), in, kernel.height(), kernel.width());
-  }
-
-  /** Zeros between the pixels of an axis, and around them as the padding leaves of the output. */
-  private static NDArray spread(ConvTranspose2d.Config config, NDArray x, int axis) {
-    boolean rows = axis == 2;
-    int stride = rows ? config.stride().height() : config.stride().width();
-    int kernel = rows ? config.kernel().height() : config.kernel().width();
-    int dilation = rows ? config.dilation().height() : config.dilation().width();
-    int padding = rows ? config.padding().height() : config.padding().width();
-    int more = rows ? config.outputPadding().height() : config.outputPadding().width();
-    long frame = (long) dilation * (kernel - 1) - padding;
-    NDList parts = new NDList();
-    addZeros(parts, x, axis, frame);
-    for (long i = 0; i < x.getShape().get(axis); i++) {
-      String place = (rows ? ":,:," : ":,:,:,") + i + ":" + (i + 1);
-      addZeros(parts, x, axis, i == 0 ? 0 : stride - 1L);
-      parts.add(x.get(place));
+  /** As PyTorch's module pads: left, right, top and bottom, of an odd number more at the end. */
+  private static Tensor padded(Conv2d.Config config, Tensor x) {
+    long rows = 2L * config.padding().height();
+    long columns = 2L * config.padding().width();
+    if (config.samePadding()) {
+      rows = config.dilation().height() * (config.kernel().height() - 1L);
+      columns = config.dilation().width() * (config.kernel().width() - 1L);
     }
-    addZeros(parts, x, axis, frame + more);
-    return NDArrays.concat(parts, axis);
+    long[] sides = {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
+    String mode = config.paddingMode().name().toLowerCase(Locale.ROOT);
+    return torch.pad(x, sides, mode, new DoubleOptional());
   }
 
-  private static void addZeros(NDList parts, NDArray x, int axis, long count) {
-    if (count > 0) {
-      long[] extents = x.getShape().getShape().clone();
-      extents[axis] = count;
-      parts.add(x.getManager().zeros(new Shape(extents)));
-    }
+  private static Tensor transposed(
+      ConvTranspose2d.Config config, Tensor x, Tensor weight, TensorOptional bias) {
+    return torch.conv_transpose2d(
+        x,
+        weight,
+        bias,
+        Torch.extents(config.stride()),
+        Torch.extents(config.padding()),
+        Torch.extents(config.outputPadding()),
+        config.groups(),
+        Torch.extents(config.dilation()));
   }
 
-  /** The branches' outputs behind each other. */
-  static NDArray concat(List<NDArray> outputs) {
-    return NDArrays.concat(new NDList(outputs), 1);
+  private static Tensor maximum(MaxPool2d.Config pool, Tensor x) {
+    return torch.max_pool2d(
+        x,
+        Torch.extents(pool.window()),
+        Torch.extents(pool.stride()),
+        Torch.extents(pool.padding()),
+        Torch.extents(pool.dilation()),
+        pool.ceilMode());
   }
 
-  static NDArray padChannels(PadChannels.Config config, NDArray x) {
-    NDList parts = new NDList();
-    addZeros(parts, x, 1, config.before());
-    parts.add(x);
-    addZeros(parts, x, 1, config.after());
-    return NDArrays.concat(parts, 1);
+  private static Tensor average(AvgPool2d.Config pool, Tensor x) {
+    return torch.avg_pool2d(
+        x,
+        Torch.extents(pool.window()),
+        Torch.extents(pool.stride()),
+        Torch.extents(pool.padding()),
+        pool.ceilMode(),
+        pool.countIncludePad(),
+        new LongOptional());
   }
 
-  /** What makes the factors, one after the other. */
-  static List<Layer.Config> parts(SqueezeExcitation.Config config) {
-    return List.of(
-        new AdaptiveAvgPool2d.Config(Size2d.square(1)),
-        Conv2d.Config.of(config.channels(), config.squeezed(), 1),
-        config.activation(),
-        Conv2d.Config.of(config.squeezed(), config.channels(), 1),
-        config.gate());
+  private static Tensor batchNorm(
+      BatchNorm2d.Config config, Tensor x, Iterator<Tensor> weights, boolean training) {
+    TensorOptional scale = next(weights, true);
+    TensorOptional shift = next(weights, true);
+    TensorOptional mean = next(weights, true);
+    TensorOptional variance = next(weights, true);
+    return torch.batch_norm(
+        x, scale, shift, mean, variance, training, config.momentum(), config.epsilon(), false);
+  }
+
+  private static Tensor groupNorm(GroupNorm.Config config, Tensor x, Iterator<Tensor> weights) {
+    TensorOptional scale = next(weights, config.affine());
+    TensorOptional shift = next(weights, config.affine());
+    return torch.group_norm(x, config.groups(), scale, shift, config.epsilon(), false);
+  }
+
+  private static Tensor layerNorm(LayerNorm.Config config, Tensor x, Iterator<Tensor> weights) {
+    TensorOptional scale = next(weights, config.affine());
+    TensorOptional shift = next(weights, config.affine() && config.bias());
+    long[] over = config.shape().stream().mapToLong(Integer::longValue).toArray();
+    return torch.layer_norm(x, over, scale, shift, config.epsilon(), false);
+  }
+
+  private static long[] batched(Tensor x, List<Integer> item) {
+    LongStream extents = item.stream().mapToLong(Integer::longValue);
+    return LongStream.concat(LongStream.of(x.size(0)), extents).toArray();
   }
 }
