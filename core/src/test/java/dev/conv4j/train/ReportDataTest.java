@@ -53,6 +53,8 @@ class ReportDataTest {
         .isEqualTo(
             "Images of each class: above as they are, below as they were augmented in the first"
                 + " epoch, before they were mixed with each other.");
+    assertThat(page.text("//section[@id='data']/p[3]"))
+        .isEqualTo("What is done: mirrored; laid over another image.");
     assertThat(page.elements("//ul[@class='sheet']/li")).hasSize(2);
     assertThat(page.elements("//ul[@class='sheet']/li[1]//img")).hasSize(6);
     assertThat(page.elements("//ul[@class='sheet']/li[2]//img")).hasSize(4);
