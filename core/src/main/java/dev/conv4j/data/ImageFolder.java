@@ -64,7 +64,8 @@ final class ImageFolder {
     List<LabelledFile> toTrain = onlyTest ? List.of() : pictures(root, labels);
     List<LabelledFile> toTest = test.isEmpty() ? List.of() : pictures(test.get(), labels);
     remark(root);
-    return new FoundImages(directory.toString(), labels.names(), toTrain, toTest, remarks);
+    return new FoundImages(
+        FoundImages.Layout.FOLDERS, directory.toString(), labels.names(), toTrain, toTest, remarks);
   }
 
   private List<LabelledFile> pictures(Path root, Labels labels) {

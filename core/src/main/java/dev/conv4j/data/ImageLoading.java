@@ -45,7 +45,7 @@ final class ImageLoading {
     readAll(train, test);
     int leftOut = leaveOut(files.place(), train, test);
     if (leftOut > 0) {
-      with(files, train.readable(), test.readable()).requireLearnable();
+      files.with(train.readable(), test.readable()).requireLearnable();
     }
     int channels = options.channels() != 0 ? options.channels() : train.isGrey() ? 1 : COLOURS;
     return new TrainTest(
@@ -71,11 +71,6 @@ final class ImageLoading {
         name,
         words(reason, found.remarks(), chosen, channels, leftOut),
         requireSome(found.place(), test.dataset(found.labels(), channels)));
-  }
-
-  private static FoundImages with(
-      FoundImages found, List<LabelledFile> train, List<LabelledFile> test) {
-    return new FoundImages(found.place(), found.labels(), train, test, found.remarks());
   }
 
   private static Dataset requireSome(String place, Dataset test) {
