@@ -66,7 +66,7 @@ final class FirstReading {
 
   private static String why(Conv4jException e) {
     String expected = e.problem().expected();
-    return expected.isEmpty()
+    return expected.isEmpty() || expected.equals(PictureReaders.aPicture())
         ? e.problem().found()
         : "expected " + expected + " but got " + e.problem().found();
   }

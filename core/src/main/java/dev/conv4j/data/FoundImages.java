@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The picture files of a data set, found but not yet read.
@@ -83,11 +84,38 @@ record FoundImages(
     }
   }
 
-  /** These pictures, with a tenth of each class held out if there are none to test with. */
+  /**
+   * These pictures, with a tenth of each class held out if there are none to test with, and with a
+   * remark on classes that are not tested.
+   */
   FoundImages split() {
-    if (!test.isEmpty()) {
+    return (test.isEmpty() ? heldOut() : this).tellingUntested();
+  }
+
+  private FoundImages tellingUntested() {
+    Set<Integer> tested = new HashSet<>();
+    test.forEach(file -> tested.add(file.label()));
+    List<String> not =
+        IntStream.range(0, labels.size())
+            .filter(label -> !tested.contains(label))
+            .mapToObj(labels::get)
+            .toList();
+    if (not.isEmpty()) {
       return this;
     }
+    String some = (not.size() == 1 ? "the class " : "the classes ") + Labels.shown(not);
+    return remarking(train, test, "There is no picture of %s to test with.".formatted(some));
+  }
+
+  /** These classes, other pictures, and one more remark. */
+  private FoundImages remarking(
+      List<LabelledFile> toTrain, List<LabelledFile> toTest, String remark) {
+    List<String> more = new ArrayList<>(remarks);
+    more.add(remark);
+    return new FoundImages(layout, place, labels, toTrain, toTest, more);
+  }
+
+  private FoundImages heldOut() {
     boolean[] out = new boolean[train.size()];
     int count = 0;
     for (int label = 0; label < labels.size(); label++) {
@@ -104,11 +132,12 @@ record FoundImages(
       throw new DataException(
           place, "two pictures of some class, one to test with", "one of each", "Add pictures");
     }
-    List<String> more = new ArrayList<>(remarks);
-    more.add(
-        "Nothing says which to test with, so a tenth of each class, drawn with a fixed seed, is"
-            + " held out for that.");
-    return new FoundImages(layout, place, labels, part(out, false), part(out, true), more);
+    return remarking(
+        part(out, false),
+        part(out, true),
+        ("Nothing says which to test with, so %,d of %,d are held out for that: of each class of"
+                + " two or more a tenth, but at least one, drawn with a fixed seed.")
+            .formatted(count, train.size()));
   }
 
   /** The same classes with other pictures. */

@@ -144,8 +144,8 @@ final class ImageLoading {
       throw new DataException(
           Problem.of(
               place,
-              "%,d of %,d pictures cannot be read: %s"
-                  .formatted(faults.size(), all, named(place, faults)),
+              "%,d of %,d pictures cannot be read: %s; what can be read are %s files"
+                  .formatted(faults.size(), all, named(place, faults), PictureReaders.formats()),
               "Repair or remove them, or leave them out with --skip-unreadable"),
           null);
     }
