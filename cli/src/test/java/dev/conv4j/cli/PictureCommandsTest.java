@@ -115,6 +115,8 @@ class PictureCommandsTest {
     assertThat(trained.succeeds().err())
         .contains("Left out " + data.resolve("train/red/notes.png"))
         .contains("One picture that cannot be read was left out.");
+    assertThat(Files.readString(folder.resolve("b/report.html")))
+        .contains("train/red/notes.png (a file of another kind)");
     Cli.run("train", "--out", folder.resolve("b"), "--resume", "--epochs", 3).succeeds();
   }
 

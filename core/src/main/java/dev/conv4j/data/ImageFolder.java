@@ -76,7 +76,9 @@ final class ImageFolder {
     for (Path folder : PictureWalk.folders(root)) {
       PictureWalk walk = PictureWalk.through(folder);
       int label = labels.number(PictureWalk.name(folder), folder.toString());
-      walk.pictures().forEach(file -> files.add(new LabelledFile(file, label)));
+      walk.pictures()
+          .forEach(
+              file -> files.add(new LabelledFile(file, label, PictureWalk.path(directory, file))));
       requireSome(folder, walk);
       others += walk.others();
       circles += walk.circles();

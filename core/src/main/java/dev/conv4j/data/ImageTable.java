@@ -128,7 +128,9 @@ final class ImageTable {
     List<LabelledFile> validation = new ArrayList<>();
     for (Row row : rows) {
       String label = row.values().get(columns.label());
-      LabelledFile file = new LabelledFile(path(row), labels.number(label, place(row)));
+      LabelledFile file =
+          new LabelledFile(
+              path(row), labels.number(label, place(row)), row.values().get(columns.path()));
       switch (split(row)) {
         case TRAIN -> train.add(file);
         case TEST -> test.add(file);

@@ -96,6 +96,9 @@ class ImageFolderTest {
     assertThat(data.train().imageShape()).isEqualTo(Shape.of(3, 28, 28));
     assertThat(IntStream.range(0, 5).map(data.train()::label)).containsExactly(0, 0, 1, 1, 1);
     assertThat(data.test().size()).isEqualTo(2);
+    assertThat(data.train().name(1)).isEqualTo("train/cat/01.png");
+    assertThat(data.test().name(1)).isEqualTo("test/dog/00.png");
+    assertThat(Subset.first(data.test(), 1).name(0)).isEqualTo("test/cat/00.png");
     assertThat(image(data.train(), 1)[2 * 784]).isEqualTo(1 / 255f);
     assertThat(image(data.train(), 4)[2 * 784]).isEqualTo(2 / 255f);
     assertThat(image(data.test(), 1)[0]).isEqualTo(0x80 / 255f);
@@ -230,6 +233,9 @@ class ImageFolderTest {
     TrainTest data = open(ImageOptions.DEFAULT.skipUnreadable(true));
     assertThat(data.train().size() + data.test().size()).isEqualTo(6);
     assertThat(data.reason()).contains("6 pictures that cannot be read were left out.");
+    assertThat(data.because("why not").leftOut())
+        .hasSize(6)
+        .contains("cat/empty.gif (an empty file)", "cat/letter.png (a file of another kind)");
     assertThat(heard.stream().filter(line -> line.startsWith("left out")))
         .hasSize(6)
         .anyMatch(line -> line.startsWith("left out letter.png: a file of another kind"))
@@ -323,7 +329,10 @@ class ImageFolderTest {
     byte[] digest = ImageFiles.digest(PictureBytes.read(file));
     ImageFiles files =
         new ImageFiles(
-            Shape.of(3, 8, 8), List.of("a"), List.of(new LabelledFile(file, 0)), List.of(digest));
+            Shape.of(3, 8, 8),
+            List.of("a"),
+            List.of(new LabelledFile(file, 0, "a.png")),
+            List.of(digest));
     assertThat(image(files, 0)[0]).isEqualTo(1);
     write("a.png", Pictures.even(8, 8, GREY));
     assertThatThrownBy(() -> image(files, 0))

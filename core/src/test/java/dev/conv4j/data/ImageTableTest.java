@@ -123,6 +123,7 @@ class ImageTableTest {
     assertThat(IntStream.range(0, 3).map(data.train()::label)).containsExactly(1, 0, 0);
     assertThat(data.train().imageShape()).isEqualTo(Shape.of(3, 4, 4));
     assertThat(data.test().size()).isEqualTo(1);
+    assertThat(data.train().name(2)).isEqualTo("c.png");
     assertThat(data.reason()).startsWith("The table " + folder).contains(" names the pictures.");
   }
 
