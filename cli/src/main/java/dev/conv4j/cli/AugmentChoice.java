@@ -21,7 +21,7 @@ final class AugmentChoice {
           case strong -> Augmentations.strong(kind, shape);
         };
     if (!augmentations.isNone()) {
-      console.say("Augmentation: %s, for %s: %s.", name, kind, augmentations.steps());
+      console.say("Augmentation: %s, for %s: %s.", name, kind, augmentations.description());
     }
     return augmentations;
   }

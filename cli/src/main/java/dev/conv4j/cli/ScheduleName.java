@@ -53,6 +53,9 @@ final class ScheduleName {
       }
     } catch (NumberFormatException e) {
       // Said below.
+    } catch (Conv4jException e) {
+      Problem wrong = e.problem();
+      throw wrong(wrong.place() + ": " + wrong.expected(), text);
     }
     throw wrong("%1$s, %1$s:EPOCHS or %1$s:EPOCHS:FACTOR".formatted(parts.getFirst()), text);
   }

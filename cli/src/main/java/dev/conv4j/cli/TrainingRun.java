@@ -164,7 +164,8 @@ final class TrainingRun {
                     images,
                     training.augmentation(),
                     training.seed(),
-                    model.normalization().mean()))));
+                    model.normalization().mean(),
+                    data.leftOut()))));
     console.say("Wrote %s: look at report.html in a browser.", directory.path());
     if (options.json) {
       console.json(result(model, weights, trainer, evaluation, images.size()));

@@ -125,7 +125,7 @@ class TrainCommandTest {
   void neverOverwrites() throws IOException {
     Path out = Files.createDirectory(folder.resolve("there"));
     Path precious = Files.writeString(out.resolve("precious"), "mine");
-    Cli.run("train", "--data", data(), "--out", out).isRefusedSaying("there already", "--resume");
+    Cli.run("train", "--data", data(), "--out", out).isRefusedSaying("there already", "--out");
     assertThat(precious).hasContent("mine");
     assertThat(out).isDirectoryContaining(path -> path.equals(precious));
   }
@@ -162,7 +162,7 @@ class TrainCommandTest {
         "--optimizer=adam --momentum=0.5|--momentum",
         "--schedule=nosuch|constant, step, cosine, onecycle or plateau",
         "--schedule=cosine:3|cosine without numbers",
-        "--schedule=step:0|epochs between steps",
+        "--schedule=step:0|--schedule: expected epochs between steps: 1 or more but got step:0",
         "--schedule=step:x|step:EPOCHS",
         "--schedule=plateau:1:0.5:2|plateau:EPOCHS:FACTOR",
         "--warmup=-1|warm-up",

@@ -23,6 +23,14 @@ public interface Dataset {
   int label(int index);
 
   /**
+   * What people call an example: the path of its picture, from the folder of the data, or else
+   * {@code image 93}.
+   */
+  default String name(int index) {
+    return "image " + index;
+  }
+
+  /**
    * Reads one image, as values in [0, 1] in row-major order; the same values each time.
    *
    * @param into receives {@code imageShape().count()} values from {@code at}

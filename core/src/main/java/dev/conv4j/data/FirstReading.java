@@ -66,7 +66,7 @@ final class FirstReading {
 
   private static String why(Conv4jException e) {
     String expected = e.problem().expected();
-    return expected.isEmpty()
+    return expected.isEmpty() || expected.equals(PictureReaders.aPicture())
         ? e.problem().found()
         : "expected " + expected + " but got " + e.problem().found();
   }
@@ -79,7 +79,13 @@ final class FirstReading {
   }
 
   /** A picture that cannot be read, and why. */
-  record Fault(Path file, String why) {}
+  record Fault(LabelledFile picture, String why) {
+    /** In a line, such as {@code cat/1.png (an empty file)}. */
+    @Override
+    public String toString() {
+      return picture.name() + " (" + why + ")";
+    }
+  }
 
   /** What cannot be read, in the order of the files. */
   List<Fault> faults() {
@@ -87,7 +93,7 @@ final class FirstReading {
     for (int i = 0; i < faults.length; i++) {
       String why = faults[i];
       if (why != null) {
-        found.add(new Fault(files.get(i).file(), why));
+        found.add(new Fault(files.get(i), why));
       }
     }
     return found;

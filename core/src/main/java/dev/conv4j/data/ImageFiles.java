@@ -54,6 +54,11 @@ final class ImageFiles implements Dataset {
   }
 
   @Override
+  public String name(int index) {
+    return files.get(index).name();
+  }
+
+  @Override
   public int label(int index) {
     return files.get(index).label();
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A directory with a folder of pictures for each class: {@code train/CLASS/…} and {@code
  * test/CLASS/…}, or {@code CLASS/…} alone. For want of {@code test} a folder {@code val}, {@code
- * valid} or {@code validation} is taken.
+ * valid} or {@code validation} is taken; beside one, it is not used.
  */
 final class ImageFolder {
   /** What the layout looks like, for messages. */
@@ -18,10 +18,12 @@ final class ImageFolder {
       "folders train/CLASS and test/CLASS, or CLASS, with pictures in them";
 
   private static final String TRAIN = "train";
-  private static final List<String> TESTS = List.of("test", "val", "valid", "validation");
+  private static final String TEST = "test";
+  private static final List<String> VALIDATIONS = List.of("val", "valid", "validation");
 
   private final Path directory;
   private final Optional<Path> train;
+  private final List<Path> validations;
   private final Optional<Path> test;
   private final List<String> remarks = new ArrayList<>();
   private int others;
@@ -30,7 +32,8 @@ final class ImageFolder {
   private ImageFolder(Path directory) {
     this.directory = directory;
     this.train = split(TRAIN);
-    this.test = TESTS.stream().map(this::split).flatMap(Optional::stream).findFirst();
+    this.validations = VALIDATIONS.stream().map(this::split).flatMap(Optional::stream).toList();
+    this.test = split(TEST).or(() -> validations.stream().findFirst());
   }
 
   /** A folder of this name, if it has folders in it; a class of this name has pictures. */
@@ -63,8 +66,9 @@ final class ImageFolder {
     boolean onlyTest = train.isEmpty() && test.isPresent();
     List<LabelledFile> toTrain = onlyTest ? List.of() : pictures(root, labels);
     List<LabelledFile> toTest = test.isEmpty() ? List.of() : pictures(test.get(), labels);
-    remark(root);
-    return new FoundImages(directory.toString(), labels.names(), toTrain, toTest, remarks);
+    remark(root, toTest.size());
+    return new FoundImages(
+        FoundImages.Layout.FOLDERS, directory.toString(), labels.names(), toTrain, toTest, remarks);
   }
 
   private List<LabelledFile> pictures(Path root, Labels labels) {
@@ -72,7 +76,9 @@ final class ImageFolder {
     for (Path folder : PictureWalk.folders(root)) {
       PictureWalk walk = PictureWalk.through(folder);
       int label = labels.number(PictureWalk.name(folder), folder.toString());
-      walk.pictures().forEach(file -> files.add(new LabelledFile(file, label)));
+      walk.pictures()
+          .forEach(
+              file -> files.add(new LabelledFile(file, label, PictureWalk.path(directory, file))));
       requireSome(folder, walk);
       others += walk.others();
       circles += walk.circles();
@@ -86,19 +92,31 @@ final class ImageFolder {
       throw new DataException(
           folder.toString(),
           "pictures of the class '" + PictureWalk.name(folder) + "'",
-          walk.others() == 0 ? "none" : "none, but %,d other files".formatted(walk.others()),
+          walk.others() == 0 ? "none" : "none, but " + others(walk.others()),
           "Put some into the folder, or remove it");
     }
   }
 
-  private void remark(Path root) {
+  private static String others(int count) {
+    return count == 1 ? "one other file" : "%,d other files".formatted(count);
+  }
+
+  private void remark(Path root, int toTest) {
     long loose = PictureWalk.picturesDirectlyIn(root);
     if (loose > 0) {
-      remarks.add("%,d pictures in no class's folder were passed over.".formatted(loose));
+      remarks.add(
+          loose == 1
+              ? "One picture in no class's folder was passed over."
+              : "%,d pictures in no class's folder were passed over.".formatted(loose));
     }
-    test.map(PictureWalk::name)
-        .filter(name -> !name.equals(TESTS.getFirst()))
-        .ifPresent(name -> remarks.add("Those in " + name + " are to test with."));
+    for (Path folder : validations) {
+      boolean taken = test.filter(folder::equals).isPresent();
+      remarks.add(
+          FoundImages.validationRemark(
+              "the folder " + PictureWalk.name(folder),
+              taken ? toTest : picturesIn(folder),
+              taken ? 0 : toTest));
+    }
     if (others > 0) {
       remarks.add(
           others == 1
@@ -108,5 +126,11 @@ final class ImageFolder {
     if (circles > 0) {
       remarks.add("Links that lead back to a folder around them were not followed.");
     }
+  }
+
+  private static int picturesIn(Path folder) {
+    return PictureWalk.folders(folder).stream()
+        .mapToInt(each -> PictureWalk.through(each).pictures().size())
+        .sum();
   }
 }

@@ -5,7 +5,6 @@ import dev.conv4j.Problem;
 import dev.conv4j.data.FirstReading.Fault;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Size2d;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,17 +42,18 @@ final class ImageLoading {
     FirstReading train = reading(files.train(), chosen.size());
     FirstReading test = reading(files.test(), chosen.size());
     readAll(train, test);
-    int leftOut = leaveOut(files.place(), train, test);
-    if (leftOut > 0) {
-      with(files, train.readable(), test.readable()).requireLearnable();
+    List<Fault> leftOut = leaveOut(files.place(), train, test);
+    if (!leftOut.isEmpty()) {
+      files.with(train.readable(), test.readable()).requireLearnable();
     }
     int channels = options.channels() != 0 ? options.channels() : train.isGrey() ? 1 : COLOURS;
     return new TrainTest(
         name,
-        words(reason, files.remarks(), chosen, channels, leftOut),
+        words(reason, files.remarks(), chosen, channels, leftOut.size()),
         train.dataset(files.labels(), channels),
         requireSome(files.place(), test.dataset(files.labels(), channels)),
-        train.normalization(channels));
+        train.normalization(channels),
+        leftOut.stream().map(Fault::toString).toList());
   }
 
   /**
@@ -65,17 +65,12 @@ final class ImageLoading {
     ImageSize chosen = size(pictures);
     FirstReading test = reading(pictures, chosen.size());
     readAll(test);
-    int leftOut = leaveOut(found.place(), test);
+    int leftOut = leaveOut(found.place(), test).size();
     int channels = options.channels() != 0 ? options.channels() : test.isGrey() ? 1 : COLOURS;
     return new TestSet(
         name,
         words(reason, found.remarks(), chosen, channels, leftOut),
         requireSome(found.place(), test.dataset(found.labels(), channels)));
-  }
-
-  private static FoundImages with(
-      FoundImages found, List<LabelledFile> train, List<LabelledFile> test) {
-    return new FoundImages(found.place(), found.labels(), train, test, found.remarks());
   }
 
   private static Dataset requireSome(String place, Dataset test) {
@@ -137,8 +132,8 @@ final class ImageLoading {
     }
   }
 
-  /** Leaves out what cannot be read, if that was asked for; returns how many these are. */
-  private int leaveOut(String place, FirstReading... parts) {
+  /** Leaves out what cannot be read, if that was asked for; returns these. */
+  private List<Fault> leaveOut(String place, FirstReading... parts) {
     List<Fault> faults = new ArrayList<>();
     int all = 0;
     for (FirstReading part : parts) {
@@ -149,29 +144,19 @@ final class ImageLoading {
       throw new DataException(
           Problem.of(
               place,
-              "%,d of %,d pictures cannot be read: %s"
-                  .formatted(faults.size(), all, named(place, faults)),
+              "%,d of %,d pictures cannot be read: %s; what can be read are %s files"
+                  .formatted(faults.size(), all, named(faults), PictureReaders.formats()),
               "Repair or remove them, or leave them out with ImageOptions.skipUnreadable"),
           null);
     }
-    faults.forEach(fault -> listener.leftOut(fault.file(), fault.why()));
-    return faults.size();
+    faults.forEach(fault -> listener.leftOut(fault.picture().file(), fault.why()));
+    return faults;
   }
 
-  private static String named(String place, List<Fault> faults) {
-    List<String> first =
-        faults.stream()
-            .limit(MOST_NAMED)
-            .map(fault -> shorter(place, fault.file()) + " (" + fault.why() + ")")
-            .toList();
+  private static String named(List<Fault> faults) {
+    List<String> first = faults.stream().limit(MOST_NAMED).map(Fault::toString).toList();
     int more = faults.size() - MOST_NAMED;
     return String.join(", ", first) + (more > 0 ? " and %,d more".formatted(more) : "");
-  }
-
-  private static String shorter(String place, Path file) {
-    String name = file.toString();
-    String folder = place + file.getFileSystem().getSeparator();
-    return name.startsWith(folder) ? name.substring(folder.length()) : name;
   }
 
   private static String words(

@@ -19,8 +19,9 @@ import java.util.Locale;
  * A table of picture files and their classes as comma-separated values, in UTF-8. A header may name
  * the columns, in any order: the picture ({@code path}, {@code file}, {@code filename} or {@code
  * image}), its class ({@code label} or {@code class}), and perhaps {@code split}, which says {@code
- * train} or {@code test}; others are passed over. Without a header the first two are picture and
- * class. Paths are from the folder of the table.
+ * train}, {@code test} or {@code val}; others are passed over. Rows of {@code val} are to test with
+ * if there are none of {@code test}, else they are not used. Without a header the first two columns
+ * are picture and class. Paths are from the folder of the table.
  */
 final class ImageTable {
   /** What a table looks like, for messages. */
@@ -31,12 +32,14 @@ final class ImageTable {
   private static final List<String> LABELS = List.of("label", "class");
   private static final List<String> SPLITS = List.of("split");
   private static final List<String> TRAIN = List.of("train", "training", "");
-  private static final List<String> TEST =
-      List.of("test", "val", "valid", "validation", "eval", "evaluation");
+  private static final List<String> TEST = List.of("test", "testing");
+  private static final List<String> VALIDATION =
+      List.of("val", "valid", "validation", "eval", "evaluation");
 
   private final Path table;
   private final List<Row> rows;
   private final Columns columns;
+  private final int width;
 
   /** Which column holds what; the split may be in none, -1. */
   private record Columns(int path, int label, int split, boolean named) {
@@ -64,6 +67,14 @@ final class ImageTable {
     this.table = table;
     this.columns = Columns.of(rows.getFirst());
     this.rows = columns.named() ? rows.subList(1, rows.size()) : rows;
+    this.width = rows.getFirst().values().size();
+  }
+
+  /** What a picture is for. */
+  private enum Split {
+    TRAIN,
+    TEST,
+    VALIDATION
   }
 
   /**
@@ -105,17 +116,38 @@ final class ImageTable {
   }
 
   private FoundImages find(List<String> wanted) {
+    if (rows.isEmpty()) {
+      throw new DataException(
+          table.toString(), LAYOUT, "a header alone", "Add rows, one for each picture");
+    }
     rows.forEach(this::requireComplete);
     Labels labels =
         Labels.of(wanted, rows.stream().map(row -> row.values().get(columns.label())).toList());
     List<LabelledFile> train = new ArrayList<>();
     List<LabelledFile> test = new ArrayList<>();
+    List<LabelledFile> validation = new ArrayList<>();
     for (Row row : rows) {
       String label = row.values().get(columns.label());
-      LabelledFile file = new LabelledFile(path(row), labels.number(label, place(row)));
-      (isTest(row) ? test : train).add(file);
+      LabelledFile file =
+          new LabelledFile(
+              path(row), labels.number(label, place(row)), row.values().get(columns.path()));
+      switch (split(row)) {
+        case TRAIN -> train.add(file);
+        case TEST -> test.add(file);
+        case VALIDATION -> validation.add(file);
+      }
     }
-    return new FoundImages(table.toString(), labels.names(), train, test, List.of());
+    List<String> remarks = new ArrayList<>();
+    if (!validation.isEmpty()) {
+      remarks.add(FoundImages.validationRemark("the split val", validation.size(), test.size()));
+    }
+    return new FoundImages(
+        FoundImages.Layout.TABLE,
+        table.toString(),
+        labels.names(),
+        train,
+        test.isEmpty() ? validation : test,
+        remarks);
   }
 
   private String place(Row row) {
@@ -130,6 +162,13 @@ final class ImageTable {
           LAYOUT,
           "'" + String.join(",", values) + "'",
           "Separate the two by a comma; a path with a comma in it stands in quotes");
+    }
+    if (values.stream().skip(width).anyMatch(value -> !value.isEmpty())) {
+      throw new FormatException(
+          place(row),
+          "%d values, as the first row has".formatted(width),
+          "%d, '%s'".formatted(values.size(), String.join(",", values)),
+          "A path with a comma in it stands in quotes");
     }
     if (values.get(columns.path()).isEmpty() || values.get(columns.label()).isEmpty()) {
       throw new FormatException(
@@ -163,15 +202,24 @@ final class ImageTable {
         && rows.stream().skip(1).noneMatch(other -> other.values().get(1).equals(label));
   }
 
-  private boolean isTest(Row row) {
+  private Split split(Row row) {
     if (columns.split() < 0) {
-      return false;
+      return Split.TRAIN;
     }
     String split = row.values().get(columns.split()).toLowerCase(Locale.ROOT);
-    if (!TRAIN.contains(split) && !TEST.contains(split)) {
-      throw new FormatException(
-          place(row), "train or test in the column split", "'" + split + "'", "");
+    if (TRAIN.contains(split)) {
+      return Split.TRAIN;
     }
-    return TEST.contains(split);
+    if (TEST.contains(split)) {
+      return Split.TEST;
+    }
+    if (VALIDATION.contains(split)) {
+      return Split.VALIDATION;
+    }
+    throw new FormatException(
+        place(row),
+        "train, test or val in the column split, or nothing, which means train",
+        "'" + split + "'",
+        "");
   }
 }

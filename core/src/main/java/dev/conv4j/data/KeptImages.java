@@ -144,6 +144,11 @@ final class KeptImages implements Dataset {
   }
 
   @Override
+  public String name(int index) {
+    return whole.name(index);
+  }
+
+  @Override
   public int label(int index) {
     return whole.label(index);
   }

@@ -53,7 +53,7 @@ final class Labels {
     if (number == null) {
       throw new DataException(
           place,
-          "one of the classes " + shown(),
+          "one of the classes " + shown(names),
           "'" + name + "'",
           "Correct the name, or leave the class out; to train on other classes, a model needs a new last"
               + " layer (--classes data)");
@@ -61,7 +61,8 @@ final class Labels {
     return number;
   }
 
-  private String shown() {
+  /** The first of some names, and how many more there are. */
+  static String shown(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)));
     int more = names.size() - MOST_SHOWN;
     return more > 0 ? first + " and " + more + " more" : first;

@@ -94,7 +94,7 @@ record Picture(
     if ((long) width * height > MOST_PIXELS) {
       throw new DataException(
           file.toString(),
-          "a picture of at most " + MOST_PIXELS + " pixels",
+          "a picture of at most %d million pixels".formatted(MOST_PIXELS / 1_000_000),
           width + "×" + height,
           "Make it smaller");
     }

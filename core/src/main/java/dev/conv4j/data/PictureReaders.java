@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -30,7 +31,21 @@ final class PictureReaders {
           "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff", "heic", "heif",
           "avif", "jxl", "jp2", "pbm", "pgm", "ppm", "tga", "ico", "psd");
 
+  /** Kinds of pictures by the names that people know, and those that their readers go by. */
+  private static final Map<String, String> FORMATS = formatNames();
+
   private PictureReaders() {}
+
+  private static Map<String, String> formatNames() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("PNG", "png");
+    names.put("JPEG", "jpeg");
+    names.put("GIF", "gif");
+    names.put("BMP", "bmp");
+    names.put("TIFF", "tiff");
+    names.put("WebP", "webp");
+    return names;
+  }
 
   /** Whether a file goes by the name of a picture. */
   static boolean isNamedPicture(Path file) {
@@ -50,8 +65,7 @@ final class PictureReaders {
     List<ImageReader> readers = new ArrayList<>();
     ImageIO.getImageReaders(in).forEachRemaining(readers::add);
     if (readers.isEmpty()) {
-      throw new DataException(
-          file.toString(), "a picture (" + formats() + ")", Kind.name(bytes), Kind.remedy(bytes));
+      throw new DataException(file.toString(), aPicture(), Kind.name(bytes), Kind.remedy(bytes));
     }
     readers.sort(Comparator.comparing(reader -> !isJavas(reader)));
     Exception first = null;
@@ -106,12 +120,22 @@ final class PictureReaders {
         "Save it as a PNG file in RGB");
   }
 
-  private static String formats() {
-    TreeSet<String> names = new TreeSet<>();
-    for (String name : ImageIO.getReaderFormatNames()) {
-      names.add(name.toUpperCase(Locale.ROOT));
-    }
-    return String.join(", ", names);
+  /** What is expected of a file that no reader knows. */
+  static String aPicture() {
+    return "a picture (" + formats() + ")";
+  }
+
+  /** The kinds of pictures that can be read here, for people. */
+  static String formats() {
+    Set<String> readable = Set.of(ImageIO.getReaderFormatNames());
+    List<String> names = new ArrayList<>();
+    FORMATS.forEach((name, format) -> {
+      if (readable.contains(format)) {
+        names.add(name);
+      }
+    });
+    String last = names.removeLast();
+    return String.join(", ", names) + " or " + last;
   }
 
   /** Kinds of files that come without a reader, known by how they begin. */
@@ -157,7 +181,7 @@ final class PictureReaders {
       if (kind != null) {
         return kind.words;
       }
-      return bytes.length == 0 ? "an empty file" : "something else";
+      return bytes.length == 0 ? "an empty file" : "a file of another kind";
     }
 
     static String remedy(byte[] bytes) {

@@ -56,8 +56,12 @@ final class PictureWalk {
 
   /** By name, the same on every file system. */
   private static Comparator<Path> byName(Path folder) {
-    return Comparator.comparing(file ->
-        folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/"));
+    return Comparator.comparing(file -> path(folder, file));
+  }
+
+  /** The path of a file from a folder around it, written in the same way on every system. */
+  static String path(Path folder, Path file) {
+    return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
   }
 
   /** The pictures, sorted by name. */

@@ -13,7 +13,7 @@ final class PictureWords {
   /** Everything but changes of colour. */
   static List<String> of(Picture picture, PictureRows rows, int height, int width) {
     List<String> words = new ArrayList<>();
-    picture.warnings().forEach(warning -> words.add("read with a warning: " + warning));
+    picture.warnings().forEach(warning -> words.add(warned(warning)));
     if (picture.step() > 1) {
       words.add(
           "read at every %s row and column, for it has %d million pixels"
@@ -33,6 +33,13 @@ final class PictureWords {
       words.add(resized(fromHeight, fromWidth, height, width));
     }
     return words;
+  }
+
+  /** A reader's sentences, in quotes, for other words follow. */
+  private static String warned(String warning) {
+    String text = warning.strip();
+    String open = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    return "read with the warning “" + open + "”";
   }
 
   private static String ordinal(int number) {

@@ -71,7 +71,7 @@ final class Sheet {
 
   /** A number for people, short. */
   static String number(float value) {
-    return Float.isFinite(value) ? PageText.digits(value, DIGITS) : "not finite";
+    return Float.isFinite(value) ? PageText.simpleDigits(value, DIGITS) : "not finite";
   }
 
   /** By how much a picture can be enlarged to at most so many pixels; 1 if it is larger. */

@@ -3,6 +3,7 @@ package dev.conv4j.page;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Text and numbers as pages show them: in English, wherever the program runs. */
 public final class PageText {
@@ -11,6 +12,8 @@ public final class PageText {
 
   /** The most decimals of a percentage: enough for one image in a billion. */
   private static final int MOST_DECIMALS = 9;
+
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -102,11 +105,38 @@ public final class PageText {
     if (value == 0) {
       return "0";
     }
-    BigDecimal rounded =
-        new BigDecimal(value).round(new MathContext(significant)).stripTrailingZeros();
-    boolean readable = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e7;
-    String text = readable ? rounded.toPlainString() : rounded.toString();
+    BigDecimal rounded = rounded(value, significant);
+    return isReadable(value) ? rounded.toPlainString().replace('-', '−') : scientific(rounded);
+  }
+
+  /** Like {@link #digits}, in the few characters that pictures have: {@code 4.2E−9}. */
+  public static String simpleDigits(double value, int significant) {
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded = rounded(value, significant);
+    String text = isReadable(value) ? rounded.toPlainString() : rounded.toString();
     return text.replace('-', '−');
+  }
+
+  private static BigDecimal rounded(double value, int significant) {
+    return new BigDecimal(value).round(new MathContext(significant)).stripTrailingZeros();
+  }
+
+  private static boolean isReadable(double value) {
+    return Math.abs(value) >= 1e-6 && Math.abs(value) < 1e7;
+  }
+
+  /** Such as {@code 4.2 × 10⁻⁹}. */
+  private static String scientific(BigDecimal value) {
+    int exponent = value.precision() - value.scale() - 1;
+    String power =
+        Integer.toString(exponent)
+            .chars()
+            .mapToObj(c -> c == '-' ? "⁻" : SUPERSCRIPTS.substring(c - '0', c - '0' + 1))
+            .collect(Collectors.joining());
+    String factor = value.movePointLeft(exponent).toPlainString().replace('-', '−');
+    return factor + "\u00A0×\u00A010" + power;
   }
 
   /** Images in a second. */

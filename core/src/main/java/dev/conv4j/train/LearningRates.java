@@ -82,14 +82,19 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
       single.add(point(tried.get(i).rate(), shown(tried.get(i).loss(), most)));
     }
     List<Series> series = new ArrayList<>();
-    series.add(new Series("each step", "held", true, single));
-    series.add(new Series("smoothed", "train", true, smooth));
+    series.add(new Series("loss of each step", "held", true, single));
+    series.add(new Series("mean of the steps around", "train", true, smooth));
     suggestion()
         .ifPresent(rate ->
-            series.add(new Series("suggested", "test", false, List.of(point(rate, lossAt(rate))))));
+            series.add(
+                new Series(
+                    "suggested: " + PageText.number(rate),
+                    "test",
+                    false,
+                    List.of(point(rate, lossAt(rate))))));
     ReportChart chart =
         new ReportChart(
-            "The loss while the learning rate grew.",
+            "The loss while the learning rate grew",
             "learning rate, log scale",
             "loss",
             ReportAxis.forRates(tried.getFirst().rate(), tried.getLast().rate()),

@@ -69,13 +69,24 @@ public final class Report {
    * @param augmentation what was done to them
    * @param seed of the training
    * @param mean of their pixels, channel by channel
+   * @param leftOut the pictures of the data that could not be read, each with the reason
    */
   public record TrainingImages(
-      Dataset images, Augmentations augmentation, long seed, List<Float> mean) {
+      Dataset images,
+      Augmentations augmentation,
+      long seed,
+      List<Float> mean,
+      List<String> leftOut) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public TrainingImages {
       mean = List.copyOf(mean);
+      leftOut = List.copyOf(leftOut);
+    }
+
+    /** Images of data that could all be read. */
+    public TrainingImages(Dataset images, Augmentations augmentation, long seed, List<Float> mean) {
+      this(images, augmentation, seed, mean, List.of());
     }
   }
 
@@ -105,7 +116,9 @@ public final class Report {
     TrainingImages training = contents.training();
     return training == null
         ? "<p class=\"nothing\">The training images were not given to this report.</p>\n"
-        : ReportBalance.html(training.images(), contents.test()) + ReportSheet.html(training);
+        : ReportBalance.html(training.images(), contents.test())
+            + ReportLeftOut.html(training.leftOut())
+            + ReportSheet.html(training);
   }
 
   private static String facts(Map<String, String> facts) {

@@ -2,7 +2,6 @@ package dev.conv4j.train;
 
 import dev.conv4j.page.PageText;
 import java.util.List;
-import java.util.regex.Matcher;
 
 /**
  * A chart as inline SVG. Colours come from the style sheet of the page; values show on hover.
@@ -21,6 +20,9 @@ record ReportChart(
   private static final double TOP = 32;
   private static final double BOTTOM = HEIGHT - 42;
 
+  /** Above the drawing, for the title and the legend of a file. */
+  private static final double HEAD = 52;
+
   /** Up to so many points of a line are drawn as dots too. */
   private static final int MOST_DOTS = 40;
 
@@ -37,33 +39,38 @@ record ReportChart(
 
   /** The drawing. */
   String svg(List<Series> series) {
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n"
-            .formatted(
-                PageText.coordinate(WIDTH),
-                PageText.coordinate(HEIGHT),
-                PageText.escape(description)));
-    axes(svg);
-    series.stream().filter(Series::line).forEach(one -> line(svg, one));
-    series.forEach(one -> hits(svg, one));
-    return svg.append("</svg>\n").toString();
+    return svg(series, 0, "", "");
   }
 
   /**
-   * The drawing as a file of its own.
+   * The drawing as a file of its own, with its description as the title, and a legend.
    *
    * @param style the style sheet of the page that it is made for
    */
   String file(List<Series> series, String style) {
-    String begin = "<svg ";
-    return svg(series)
-        .replaceFirst(
-            begin + "([^>]*)>\n",
-            Matcher.quoteReplacement(begin)
-                + "xmlns=\"http://www.w3.org/2000/svg\" $1>\n<style><![CDATA[\n"
-                + Matcher.quoteReplacement(style)
-                + "]]></style>\n");
+    StringBuilder head = new StringBuilder();
+    head.append("<title>%s</title>\n".formatted(PageText.escape(description)));
+    head.append("<style><![CDATA[\n").append(style).append("]]></style>\n");
+    label(head, "title", 2, -HEAD + 16, description);
+    ReportLegend.inChart(head, series, 2, -HEAD + 38);
+    return svg(series, HEAD, " xmlns=\"http://www.w3.org/2000/svg\"", head.toString());
+  }
+
+  private String svg(List<Series> series, double above, String attributes, String head) {
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        "<svg%s class=\"chart\" viewBox=\"0 %s %s %s\" role=\"img\" aria-label=\"%s\">\n"
+            .formatted(
+                attributes,
+                PageText.coordinate(-above),
+                PageText.coordinate(WIDTH),
+                PageText.coordinate(HEIGHT + above),
+                PageText.escape(description)));
+    svg.append(head);
+    axes(svg);
+    series.stream().filter(Series::line).forEach(one -> line(svg, one));
+    series.forEach(one -> hits(svg, one));
+    return svg.append("</svg>\n").toString();
   }
 
   private void axes(StringBuilder svg) {

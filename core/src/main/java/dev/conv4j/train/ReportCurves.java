@@ -146,7 +146,7 @@ final class ReportCurves {
     return "<figure class=\"card\">\n<h3>%s</h3>\n%s%s<figcaption>%s</figcaption>\n</figure>\n"
         .formatted(
             name,
-            legend(series),
+            ReportLegend.html(series),
             finite.length == 0
                 ? "<p class=\"nothing\">There is no finite value to draw.</p>\n"
                 : chart(name, finite[0], finite[finite.length - 1], percent).svg(series),
@@ -165,14 +165,6 @@ final class ReportCurves {
         ReportAxis.forEpochs(history.getLast().epoch()),
         y,
         percent ? " %" : "");
-  }
-
-  private static String legend(List<Series> series) {
-    StringBuilder items = new StringBuilder("<ul class=\"legend\">");
-    for (Series one : series) {
-      items.append("<li><span class=\"key %s\"></span>%s</li>".formatted(one.style(), one.name()));
-    }
-    return items.append("</ul>\n").toString();
   }
 
   private String table() {

@@ -70,12 +70,10 @@ final class ReportHeadline {
           tiles,
           "training",
           PageText.time(seconds),
-          "for " + PageText.count(history.size(), "epoch"));
-      tile(
-          tiles,
-          "speed",
-          PageText.rate(EpochMetrics.imagesPerSecond(history)),
-          "training images/s");
+          "%s, %s images/s"
+              .formatted(
+                  PageText.count(history.size(), "epoch"),
+                  PageText.rate(EpochMetrics.imagesPerSecond(history))));
     }
     tile(
         tiles,

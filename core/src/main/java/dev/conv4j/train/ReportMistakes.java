@@ -37,15 +37,16 @@ final class ReportMistakes {
 
   private static String card(Mistake mistake, Dataset test, ReportConfusion confusion) {
     List<String> labels = confusion.labels();
+    String name = test.name(mistake.index());
     String alt =
-        "Test image %s: %s, named %s"
-            .formatted(mistake.index(), labels.get(mistake.truth()), labels.get(mistake.named()));
+        "%s: %s, named %s"
+            .formatted(name, labels.get(mistake.truth()), labels.get(mistake.named()));
     return """
     <li>%s
     <p>%s <span class="arrow">→</span> <b>%s</b></p>
     <dl><div class="named"><dt>%s</dt><dd>%s</dd></div>\
     <div class="truth"><dt>%s</dt><dd>%s</dd></div></dl>
-    <small>image %s</small></li>
+    <small title="%s">%s</small></li>
     """
         .formatted(
             picture(test, mistake.index()).html(alt),
@@ -55,7 +56,8 @@ final class ReportMistakes {
             PageText.roundPercent(mistake.probability()),
             confusion.name(mistake.truth()),
             PageText.roundPercent(mistake.truthProbability()),
-            mistake.index());
+            PageText.escape(name),
+            PageText.name(name));
   }
 
   /** An image of a data set. */

@@ -31,13 +31,17 @@ final class ReportRates {
             ReportAxis.linear(0, most),
             "");
     return """
-    <figure class="card">
+    <figure class="card wide">
     <h3>Learning rate</h3>
-    %s<figcaption>How far a step of the weights goes along the gradient, as the schedule has \
-    it.</figcaption>
+    %s<figcaption>How far a step of the weights goes along the gradient, as the schedule has it: \
+    %s at first, %s at most, %s in the end.</figcaption>
     </figure>
     """
-        .formatted(chart.svg(List.of(new Series("learning rate", "train", true, points))));
+        .formatted(
+            chart.svg(List.of(new Series("learning rate", "train", true, points))),
+            PageText.number(points.getFirst().y()),
+            PageText.number(most),
+            PageText.number(points.getLast().y()));
   }
 
   /** Each value at the end of its stretch. */

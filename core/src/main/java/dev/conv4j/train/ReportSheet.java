@@ -51,8 +51,11 @@ final class ReportSheet {
       return "<p>%s, as they are; nothing was done to them.</p>\n".formatted(some);
     }
     String mixed = augmentations.mixes() ? ", before they were mixed with each other" : "";
-    return "<p>%s: above as they are, below as they were augmented in the first epoch%s.</p>\n"
-        .formatted(some, mixed);
+    return """
+    <p>%s: above as they are, below as they were augmented in the first epoch%s.</p>
+    <p class="note">What is done: %s.</p>
+    """
+        .formatted(some, mixed, PageText.escape(augmentations.description()));
   }
 
   private String card(int label) {

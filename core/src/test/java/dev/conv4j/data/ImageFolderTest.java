@@ -96,6 +96,9 @@ class ImageFolderTest {
     assertThat(data.train().imageShape()).isEqualTo(Shape.of(3, 28, 28));
     assertThat(IntStream.range(0, 5).map(data.train()::label)).containsExactly(0, 0, 1, 1, 1);
     assertThat(data.test().size()).isEqualTo(2);
+    assertThat(data.train().name(1)).isEqualTo("train/cat/01.png");
+    assertThat(data.test().name(1)).isEqualTo("test/dog/00.png");
+    assertThat(Subset.first(data.test(), 1).name(0)).isEqualTo("test/cat/00.png");
     assertThat(image(data.train(), 1)[2 * 784]).isEqualTo(1 / 255f);
     assertThat(image(data.train(), 4)[2 * 784]).isEqualTo(2 / 255f);
     assertThat(image(data.test(), 1)[0]).isEqualTo(0x80 / 255f);
@@ -117,7 +120,8 @@ class ImageFolderTest {
     write("one", 1, 8, 8, 0x500000);
     TrainTest data = open();
     assertThat(data.reason())
-        .contains("a tenth of each class, drawn with a fixed seed, is held out");
+        .contains("4 of 36 are held out for that: of each class of two or more a tenth, but at")
+        .contains("There is no picture of the class one to test with.");
     assertThat(labels(data.test())).containsExactly(0, 0, 0, 1);
     assertThat(data.train().size()).isEqualTo(32);
     Set<List<Float>> all = new HashSet<>();
@@ -145,7 +149,7 @@ class ImageFolderTest {
     write("val/a", 1, 8, 8, RED);
     TrainTest data = open();
     assertThat(data.test().size()).isEqualTo(1);
-    assertThat(data.reason()).contains("Those in val are to test with.");
+    assertThat(data.reason()).contains("The picture of the folder val is to test with.");
   }
 
   @Test
@@ -175,7 +179,7 @@ class ImageFolderTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("dog: expected pictures of the class 'dog' but got none");
     Files.writeString(root().resolve("train/dog/notes.txt"), "woof");
-    assertThatThrownBy(this::open).hasMessageContaining("but got none, but 1 other files");
+    assertThatThrownBy(this::open).hasMessageContaining("but got none, but one other file");
     IdxBytes.write(root().resolve("train/dog/a.png"), new byte[0]);
     assertThatThrownBy(() -> open(ImageOptions.DEFAULT.skipUnreadable(true)))
         .isInstanceOf(DataException.class)
@@ -217,9 +221,9 @@ class ImageFolderTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(root() + ": 6 of 12 pictures cannot be read: cat/cut.jpg (the")
-        .hasMessageContaining("cat/empty.gif (expected a picture (BMP, GIF,")
-        .hasMessageContaining("but got an empty file)")
-        .hasMessageContaining(" and 1 more")
+        .hasMessageContaining("cat/empty.gif (an empty file), ")
+        .hasMessageContaining(
+            " and 1 more; what can be read are PNG, JPEG, GIF, BMP or TIFF files.")
         .hasMessageContaining("leave them out with ImageOptions.skipUnreadable");
   }
 
@@ -229,9 +233,12 @@ class ImageFolderTest {
     TrainTest data = open(ImageOptions.DEFAULT.skipUnreadable(true));
     assertThat(data.train().size() + data.test().size()).isEqualTo(6);
     assertThat(data.reason()).contains("6 pictures that cannot be read were left out.");
+    assertThat(data.because("why not").leftOut())
+        .hasSize(6)
+        .contains("cat/empty.gif (an empty file)", "cat/letter.png (a file of another kind)");
     assertThat(heard.stream().filter(line -> line.startsWith("left out")))
         .hasSize(6)
-        .anyMatch(line -> line.startsWith("left out letter.png: expected a picture"))
+        .anyMatch(line -> line.startsWith("left out letter.png: a file of another kind"))
         .anyMatch(line -> line.contains("phone.heic") && line.contains("HEIF"));
   }
 
@@ -322,7 +329,10 @@ class ImageFolderTest {
     byte[] digest = ImageFiles.digest(PictureBytes.read(file));
     ImageFiles files =
         new ImageFiles(
-            Shape.of(3, 8, 8), List.of("a"), List.of(new LabelledFile(file, 0)), List.of(digest));
+            Shape.of(3, 8, 8),
+            List.of("a"),
+            List.of(new LabelledFile(file, 0, "a.png")),
+            List.of(digest));
     assertThat(image(files, 0)[0]).isEqualTo(1);
     write("a.png", Pictures.even(8, 8, GREY));
     assertThatThrownBy(() -> image(files, 0))
@@ -358,7 +368,7 @@ class ImageFolderTest {
     assertThat(data.train().labels()).containsExactly("a", "b");
     assertThat(data.reason())
         .contains("One other file was passed over.")
-        .contains("1 pictures in no class's folder were passed over.");
+        .contains("One picture in no class's folder was passed over.");
   }
 
   @Test

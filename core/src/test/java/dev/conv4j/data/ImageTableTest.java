@@ -72,13 +72,46 @@ class ImageTableTest {
   @Test
   void aColumnSaysWhatIsToTestWith() {
     FoundImages found =
-        find("split,path,label\ntrain,a.png,x\nTest,b.png,y\n,c.png,y\nvalidation,a.png,x\n");
+        find("split,path,label\ntrain,a.png,x\nTest,b.png,y\n,c.png,y\ntest,a.png,x\n");
     assertThat(found.train()).hasSize(2);
     assertThat(found.test()).hasSize(2);
+    assertThat(found.remarks()).isEmpty();
     assertThatThrownBy(() -> find("path,label,split\na.png,x,perhaps\n"))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("line 2: expected train or test in the column split")
+        .hasMessageContaining("line 2: expected train, test or val in the column split")
         .hasMessageContaining("'perhaps'");
+  }
+
+  @Test
+  void rowsToValidateWithAreToTestWithForWantOfOthersAndNeverSilently() {
+    FoundImages instead =
+        find("path,label,split\na.png,x,train\nb.png,y,val\nc.png,x,valid\na.png,y,\n");
+    assertThat(instead.train()).hasSize(2);
+    assertThat(instead.test()).hasSize(2);
+    assertThat(instead.remarks())
+        .containsExactly("The 2 pictures of the split val are to test with.");
+    FoundImages beside =
+        find("path,label,split\na.png,x,train\nb.png,y,val\nc.png,x,test\na.png,y,\n");
+    assertThat(beside.train()).hasSize(2);
+    assertThat(beside.test()).hasSize(1);
+    assertThat(beside.remarks())
+        .containsExactly(
+            "The picture of the split val is not used, for there are others to test with.");
+  }
+
+  @Test
+  void emptyValuesBehindTheLastColumnCountForNothing() {
+    assertThat(files(find("path,label\na.png,cat,,\nb.png,dog,\n")))
+        .containsExactly("a.png=cat", "b.png=dog");
+  }
+
+  @Test
+  void oneClassIsToldInTheWordsOfATable() {
+    assertThatThrownBy(() -> find("a.png,cat\nb.png,cat\n").requireLearnable())
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("the class 'cat' alone. Add rows of another class");
+    assertThatThrownBy(() -> find("path,label,split\na.png,x,test\n").requireLearnable())
+        .hasMessageContaining("Add rows to train on");
   }
 
   @Test
@@ -90,6 +123,7 @@ class ImageTableTest {
     assertThat(IntStream.range(0, 3).map(data.train()::label)).containsExactly(1, 0, 0);
     assertThat(data.train().imageShape()).isEqualTo(Shape.of(3, 4, 4));
     assertThat(data.test().size()).isEqualTo(1);
+    assertThat(data.train().name(2)).isEqualTo("c.png");
     assertThat(data.reason()).startsWith("The table " + folder).contains(" names the pictures.");
   }
 
@@ -112,6 +146,9 @@ class ImageTableTest {
       value = {
         "`a.png;cat`|line 1: expected rows of a picture's path and its class",
         "`path,label\na.png`|line 2: expected rows",
+        "`path,label`|but got a header alone. Add rows",
+        "`path,label\na.png,cat\nin, b.png,dog`|line 3: expected 2 values, as the first row has but",
+        "`a.png,cat\nin, b.png,dog`|line 2: expected 2 values",
         "`a.png,cat\n\n,dog`|line 3: expected rows",
         "`a.png,cat\nb.png,`|line 2: expected rows",
         "`a.png,\"cat`|line 1: expected a quote at the end of the value",

@@ -95,6 +95,11 @@ class LearningRateFinderTest {
       assertThat(document.getDocumentElement().getNamespaceURI())
           .isEqualTo("http://www.w3.org/2000/svg");
       assertThat(svg).contains(".chart .line", "class=\"line train\"");
+      assertThat(svg)
+          .contains("<title>The loss while the learning rate grew</title>")
+          .contains("class=\"title label\"")
+          .contains(">loss of each step</text>", ">mean of the steps around</text>")
+          .containsPattern(">suggested: [0-9.]+</text>");
     }
   }
 }

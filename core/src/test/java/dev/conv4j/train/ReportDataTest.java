@@ -53,6 +53,8 @@ class ReportDataTest {
         .isEqualTo(
             "Images of each class: above as they are, below as they were augmented in the first"
                 + " epoch, before they were mixed with each other.");
+    assertThat(page.text("//section[@id='data']/p[3]"))
+        .isEqualTo("What is done: mirrored; laid over another image.");
     assertThat(page.elements("//ul[@class='sheet']/li")).hasSize(2);
     assertThat(page.elements("//ul[@class='sheet']/li[1]//img")).hasSize(6);
     assertThat(page.elements("//ul[@class='sheet']/li[2]//img")).hasSize(4);
@@ -68,6 +70,30 @@ class ReportDataTest {
     ParsedPage page = page(Augmentations.NONE);
     assertThat(page.text("//section[@id='data']/p[2]")).endsWith("nothing was done to them.");
     assertThat(page.elements("//ul[@class='sheet']/li[1]//img")).hasSize(3);
+  }
+
+  @Test
+  void picturesThatWereLeftOutAreNamed() {
+    ReportSample sample = new ReportSample();
+    sample.training = leftOut(List.of("cat/<1>.png (an empty file)"));
+    ParsedPage one = sample.page();
+    assertThat(one.text("//details[@class='left-out']/summary"))
+        .isEqualTo("1 picture was left out, for it cannot be read");
+    assertThat(one.texts("//details[@class='left-out']//li"))
+        .containsExactly("cat/<1>.png (an empty file)");
+    ReportSample many = new ReportSample();
+    many.training = leftOut(IntStream.range(0, 1060).mapToObj(i -> i + ".png (why)").toList());
+    ParsedPage more = many.page();
+    assertThat(more.text("//details[@class='left-out']/summary")).startsWith("1,060 pictures were");
+    assertThat(more.texts("//details[@class='left-out']//li"))
+        .hasSize(51)
+        .contains("49.png (why)")
+        .endsWith("and 1,010 more");
+    assertThat(page(Augmentations.NONE).elements("//details[@class='left-out']")).isEmpty();
+  }
+
+  private static Report.TrainingImages leftOut(List<String> pictures) {
+    return new Report.TrainingImages(images(), Augmentations.NONE, 5, List.of(0f), pictures);
   }
 
   @Test

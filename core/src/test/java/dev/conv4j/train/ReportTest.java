@@ -28,8 +28,7 @@ class ReportTest {
             "errors2 of 8 images",
             "test loss0.4321 mean cross-entropy",
             "parameters28 numbers learned",
-            "training10.0 s for 2 epochs",
-            "speed250 training images/s",
+            "training10.0 s 2 epochs, 250 images/s",
             "evaluation4 test images/s");
     assertThat(page.text("//footer")).contains("./conv4j predict RUN", Version.current());
   }

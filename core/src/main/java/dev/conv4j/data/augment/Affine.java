@@ -1,6 +1,7 @@
 package dev.conv4j.data.augment;
 
 import dev.conv4j.tensor.RandomStream;
+import java.util.List;
 
 /**
  * Turns, shifts, scales and slants an image around its middle, each by an even draw.
@@ -62,5 +63,19 @@ public record Affine(
     float x0 = middleX - xx * (middleX + right) - xy * (middleY + down);
     float y0 = middleY + sin * (middleX + right) - cos * (middleY + down);
     Warp.apply(image, xx, xy, x0, -sin, cos, y0, border);
+  }
+
+  @Override
+  public String description() {
+    List<String> parts = AugmentWords.parts();
+    AugmentWords.upTo(parts, "turned", degrees, AugmentWords.number(degrees) + "°");
+    AugmentWords.upTo(parts, "shifted", shift, AugmentWords.percent(shift) + " of the size");
+    if (smallest != 1 || largest != 1) {
+      parts.add(
+          "scaled by %s to %s"
+              .formatted(AugmentWords.number(smallest), AugmentWords.number(largest)));
+    }
+    AugmentWords.upTo(parts, "slanted", shear, AugmentWords.number(shear) + "°");
+    return AugmentWords.joined(parts);
   }
 }

@@ -19,4 +19,12 @@ public interface Augmentation {
    *     must depend on nothing but them and the image's size
    */
   void apply(Canvas image, RandomStream random);
+
+  /**
+   * What is done, in a short phrase for people, such as {@code shifted by up to 4 pixels}. What
+   * checkpoints compare is {@link Object#toString}.
+   */
+  default String description() {
+    return toString();
+  }
 }

@@ -104,6 +104,17 @@ public record Augmentations(List<Augmentation> steps, List<Mixing> mixings) {
     return !mixings.isEmpty();
   }
 
+  /** What is done, step by step, in phrases for people; {@code none} if nothing is. */
+  public String description() {
+    List<String> phrases = new ArrayList<>();
+    steps.forEach(step -> phrases.add(step.description()));
+    List<String> mixed = mixings.stream().map(Mixing::description).toList();
+    if (!mixed.isEmpty()) {
+      phrases.add(String.join(" or ", mixed));
+    }
+    return phrases.isEmpty() ? "none" : String.join("; ", phrases);
+  }
+
   /** Does all steps to an image. */
   public void apply(Canvas image, RandomStream random) {
     for (int i = 0; i < steps.size(); i++) {

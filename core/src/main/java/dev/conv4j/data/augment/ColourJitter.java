@@ -1,6 +1,7 @@
 package dev.conv4j.data.augment;
 
 import dev.conv4j.tensor.RandomStream;
+import java.util.List;
 
 /**
  * Changes brightness, contrast, saturation and hue, in this order, each by an even draw. Hues turn
@@ -94,5 +95,15 @@ public record ColourJitter(float brightness, float contrast, float saturation, f
       pixels[plane + i] = Math.clamp(same * green + next * blue + before * red, 0f, 1f);
       pixels[2 * plane + i] = Math.clamp(same * blue + next * red + before * green, 0f, 1f);
     }
+  }
+
+  @Override
+  public String description() {
+    List<String> parts = AugmentWords.parts();
+    AugmentWords.upTo(parts, "brightness changed", brightness, AugmentWords.percent(brightness));
+    AugmentWords.upTo(parts, "contrast changed", contrast, AugmentWords.percent(contrast));
+    AugmentWords.upTo(parts, "saturation changed", saturation, AugmentWords.percent(saturation));
+    AugmentWords.upTo(parts, "hues turned", hue, Math.round(360 * hue) + "°");
+    return AugmentWords.joined(parts);
   }
 }

@@ -44,4 +44,9 @@ public record CutMix(float alpha, float probability) implements Mixing {
     }
     return 1 - (float) ((bottom - top) * (right - left)) / (height * width);
   }
+
+  @Override
+  public String description() {
+    return AugmentWords.some("a part of another image put in", probability);
+  }
 }

@@ -44,4 +44,9 @@ public record Cutout(float share) implements DrawnAugmentation {
       }
     }
   }
+
+  @Override
+  public String description() {
+    return "a square of " + AugmentWords.percent(share) + " of the shorter side hidden";
+  }
 }

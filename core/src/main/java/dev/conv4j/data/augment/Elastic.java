@@ -47,4 +47,9 @@ public record Elastic(float most, int cell, Border border) implements Augmentati
   private int points(int pixels) {
     return (pixels - 1) / cell + 2;
   }
+
+  @Override
+  public String description() {
+    return "bent by up to " + AugmentWords.pixels(most);
+  }
 }

@@ -78,4 +78,10 @@ public record Flip(Axis axis, float probability) implements DrawnAugmentation {
       System.arraycopy(image.spare(), 0, pixels, j * width, width);
     }
   }
+
+  @Override
+  public String description() {
+    String what = axis == Axis.HORIZONTAL ? "mirrored" : "mirrored top to bottom";
+    return AugmentWords.some(what, probability);
+  }
 }

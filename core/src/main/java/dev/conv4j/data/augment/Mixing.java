@@ -20,4 +20,12 @@ public interface Mixing {
    *     first
    */
   float mix(float[] pixels, int at, float[] others, int othersAt, Shape image, RandomStream random);
+
+  /**
+   * What is done, in a short phrase for people, such as {@code shifted by up to 4 pixels}. What
+   * checkpoints compare is {@link Object#toString}.
+   */
+  default String description() {
+    return toString();
+  }
 }

@@ -31,4 +31,9 @@ public record Mixup(float alpha, float probability) implements Mixing {
     }
     return share;
   }
+
+  @Override
+  public String description() {
+    return AugmentWords.some("laid over another image", probability);
+  }
 }

@@ -3,6 +3,7 @@ package dev.conv4j.data.augment;
 import dev.conv4j.DataException;
 import dev.conv4j.tensor.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Shifts an image by whole pixels: it is padded on all sides, and a part of its own size is taken
@@ -74,5 +75,12 @@ public record PaddedCrop(int padding, Border border) implements DrawnAugmentatio
   private float beyond(float[] old, int from, int x, int width, float outside) {
     int stands = border.index(x, width);
     return stands < 0 ? outside : old[from + stands];
+  }
+
+  @Override
+  public String description() {
+    return padding == 0
+        ? AugmentWords.joined(List.of())
+        : "shifted by up to " + AugmentWords.pixels(padding);
   }
 }

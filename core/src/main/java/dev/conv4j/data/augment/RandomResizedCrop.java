@@ -58,4 +58,10 @@ public record RandomResizedCrop(float smallest, float largest, float narrowest, 
         top + 0.5f * along - 0.5f,
         Border.EDGE);
   }
+
+  @Override
+  public String description() {
+    return "a part of %s to %s of the area enlarged"
+        .formatted(AugmentWords.percent(smallest), AugmentWords.percent(largest));
+  }
 }

@@ -19,4 +19,9 @@ public record Rotation(float degrees, Border border) implements Augmentation {
   public void apply(Canvas image, RandomStream random) {
     Affine.apply(image, random.nextFloat(-degrees, degrees), 0, 0, 1, 0, border);
   }
+
+  @Override
+  public String description() {
+    return "turned by up to " + AugmentWords.number(degrees) + "°";
+  }
 }

@@ -20,4 +20,9 @@ public record Sometimes(float probability, Augmentation step) implements Augment
       step.apply(image, random);
     }
   }
+
+  @Override
+  public String description() {
+    return AugmentWords.some(step.description(), probability);
+  }
 }

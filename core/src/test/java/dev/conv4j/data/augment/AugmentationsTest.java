@@ -48,6 +48,33 @@ class AugmentationsTest {
   }
 
   @Test
+  void peopleReadWhatIsDone() {
+    assertThat(Augmentations.light(ImageKind.PHOTOGRAPHS, SMALL).description())
+        .isEqualTo("mirrored (half of them); shifted by up to 4 pixels");
+    assertThat(Augmentations.strong(ImageKind.PHOTOGRAPHS, LARGE).description())
+        .isEqualTo(
+            "mirrored (half of them); a part of 25 % to 100 % of the area enlarged; brightness"
+                + " changed by up to 30 %, contrast changed by up to 30 %, saturation changed by up"
+                + " to 30 %, hues turned by up to 11°; a square of 25 % of the shorter side"
+                + " hidden");
+    assertThat(Augmentations.strong(ImageKind.SYMBOLS, GREY).description())
+        .isEqualTo(
+            "turned by up to 12°, shifted by up to 8 % of the size, scaled by 0.85 to 1.15, slanted"
+                + " by up to 10°; bent by up to 1 pixel (half of them)");
+    assertThat(
+            Augmentations.of(new Flip(Flip.Axis.VERTICAL, 0.2f), new PaddedCrop(0, Border.EDGE))
+                .with(new Mixup(0.2f, 1))
+                .with(new CutMix(1, 0.25f))
+                .description())
+        .isEqualTo(
+            "mirrored top to bottom (20 %); left as they are; laid over another image or a part of"
+                + " another image put in (25 %)");
+    assertThat(Augmentations.NONE.description()).isEqualTo("none");
+    Augmentation own = (image, random) -> {};
+    assertThat(Augmentations.of(own).description()).isEqualTo(own.toString());
+  }
+
+  @Test
   void whatIsDrawnApartIsWhatIsDone() {
     List<DrawnAugmentation> steps =
         List.of(
