@@ -2,6 +2,7 @@ package dev.conv4j.cli;
 
 import dev.conv4j.Conv4jException;
 import dev.conv4j.Problem;
+import dev.conv4j.io.ModelFile;
 import dev.conv4j.nn.Model;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.nn.Shapes;
@@ -71,7 +72,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Device device = Devices.open("cpu");
-        Model model = model(device)) {
+        Model model = model()) {
       Summary summary = Summary.of(model, device);
       if (json) {
         console.json(json(model, summary));
@@ -82,7 +83,7 @@ final class SummaryCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private Model model(Device device) {
+  private Model model() {
     if (!Zoo.names().contains(what)) {
       if (!Files.exists(Path.of(what))) {
         throw new Conv4jException(
@@ -92,7 +93,7 @@ final class SummaryCommand implements Callable<Integer> {
                 "'" + what + "', which is none",
                 ""));
       }
-      return RunDirectory.open(Path.of(what)).load(device).model();
+      return ModelFile.withoutWeights(RunDirectory.open(Path.of(what)).model());
     }
     require(input.length == 3, "--input", "CxHxW, such as 1x28x28", Arrays.toString(input));
     require(

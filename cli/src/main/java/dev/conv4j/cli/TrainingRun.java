@@ -212,7 +212,7 @@ final class TrainingRun {
             + training.description());
     facts.put(
         "Augmentation",
-        training.augmentation().isNone() ? "none" : training.augmentation().toString());
+        training.augmentation().isNone() ? "none" : training.augmentation().description());
     facts.put("Command", command());
     facts.put("Seed", Long.toString(training.seed()));
     facts.put("Device", "%s (%s)".formatted(devices.names(), model.device().description()));
