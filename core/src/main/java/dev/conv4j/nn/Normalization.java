@@ -15,6 +15,10 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
   /** Of MNIST's training images, as usual with this data set. */
   public static final Normalization MNIST = new Normalization(List.of(0.1307f), List.of(0.3081f));
 
+  /** Of ImageNet's training images, as torchvision's networks have been trained with. */
+  public static final Normalization IMAGENET =
+      new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+
   /** Copies and checks the lists. */
   public Normalization {
     mean = List.copyOf(mean);

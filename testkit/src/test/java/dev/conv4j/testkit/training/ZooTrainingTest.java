@@ -53,7 +53,9 @@ class ZooTrainingTest {
     "alexnet, 16",
     "vgg11_bn, 16",
     "googlenet_aux, 8",
+    "resnet18, 8",
     "resnet20, 12",
+    "squeezenet1_1, 24",
     "mobilenet_v2, 12",
     "densenet121, 8",
     "efficientnet_b0, 8"
