@@ -18,10 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "This machine's figures: peak rate of multiply-adds, the share that each kernel reaches,",
-      "and images a second of whole networks. Best of several rounds, warm.",
-      "With --check also whether the device computes rightly and reaches the goals; status 1 if",
-      "anything fails."
+      "This machine's figures: kernels, their share of the peak rate, and whole networks.",
+      "Best of several rounds, warm. With --check also whether the device computes rightly and",
+      "reaches the goals; status 1 if anything fails."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {

@@ -18,7 +18,7 @@ final class ClassTable {
       ClassScores scores = classes.get(i);
       row(
           console,
-          ConfusionTable.cut(labels.get(i), LONGEST_LABEL),
+          labels.get(i),
           scores.precision(),
           scores.recall(),
           scores.f1(),
@@ -36,7 +36,7 @@ final class ClassTable {
   private static void row(
       Console console, String name, double precision, double recall, double f1, int images) {
     console.print(
-        "%-24s %7.2f %% %7.2f %% %7.2f %% %,9d",
-        name, 100 * precision, 100 * recall, 100 * f1, images);
+        "%s %7.2f %% %7.2f %% %7.2f %% %,9d",
+        Columns.left(name, LONGEST_LABEL), 100 * precision, 100 * recall, 100 * f1, images);
   }
 }

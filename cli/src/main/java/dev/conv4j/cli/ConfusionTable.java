@@ -21,12 +21,11 @@ final class ConfusionTable {
       return;
     }
     int wide = 7;
-    StringBuilder head = new StringBuilder("%-12s".formatted("is \\ named"));
-    labels.forEach(label -> head.append(String.format("%" + wide + "s", cut(label, wide - 1))));
+    StringBuilder head = new StringBuilder(Columns.left("is \\ named", LONGEST_LABEL));
+    labels.forEach(label -> head.append(' ').append(Columns.right(label, wide - 1)));
     console.print("%s", head);
     for (int truth = 0; truth < labels.size(); truth++) {
-      StringBuilder row =
-          new StringBuilder("%-12s".formatted(cut(labels.get(truth), LONGEST_LABEL)));
+      StringBuilder row = new StringBuilder(Columns.left(labels.get(truth), LONGEST_LABEL));
       for (int count : confusion.get(truth)) {
         row.append(String.format(Locale.ROOT, "%" + wide + "s", count == 0 ? "·" : count));
       }
@@ -52,9 +51,5 @@ final class ConfusionTable {
       console.print(
           "%5d × %s taken for %s", each.count, labels.get(each.truth), labels.get(each.named));
     }
-  }
-
-  static String cut(String label, int most) {
-    return label.length() <= most ? label : label.substring(0, most - 1) + "…";
   }
 }

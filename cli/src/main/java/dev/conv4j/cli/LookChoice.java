@@ -7,7 +7,6 @@ import dev.conv4j.look.Choice.LayerUnit;
 import dev.conv4j.look.Explanation;
 import dev.conv4j.look.Outcome;
 import dev.conv4j.look.Unit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,12 @@ final class LookChoice {
   Choice choice() {
     List<String> layers = layers();
     return new Choice(
-        layers, classIndex(), classLayer(layers), unit(layers), command.scale, command.most);
+        layers,
+        classIndex(),
+        classLayer(layers),
+        unit(layers),
+        command.scale.scale(),
+        command.most);
   }
 
   private List<String> layers() {
@@ -91,7 +95,8 @@ final class LookChoice {
 
   private Optional<LayerUnit> unit(List<String> layers) {
     Optional<String> layer = only(layers).or(explanation::lastConvolution);
-    if (command.unit.length == 0) {
+    String words = command.unit;
+    if (words == null) {
       return layer.map(name -> new LayerUnit(name, explanation.maps(name).strongest()));
     }
     String name =
@@ -99,16 +104,18 @@ final class LookChoice {
             new Conv4jException(
                 Problem.of(
                     "--unit", "the model has no convolution", "Name a layer with --layer, too")));
-    if (command.unit.length != 3) {
-      throw new Conv4jException(
-          new Problem(
-              "--unit",
-              "channel, row and column, such as 3,0,7",
-              Arrays.toString(command.unit),
-              ""));
-    }
-    Unit unit = new Unit(command.unit[0], command.unit[1], command.unit[2]);
+    Unit unit = unit(words);
     explanation.maps(name).at(unit);
     return Optional.of(new LayerUnit(name, unit));
+  }
+
+  private static Unit unit(String words) {
+    if (!words.matches("[0-9]{1,9}(,[0-9]{1,9}){2}")) {
+      throw new Conv4jException(
+          new Problem("--unit", "channel, row and column, such as 3,0,7", "'" + words + "'", ""));
+    }
+    String[] numbers = words.split(",", -1);
+    return new Unit(
+        Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
   }
 }

@@ -36,7 +36,10 @@ final class LookCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "A run directory, or a model file.")
   Path run = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG, JPEG, GIF or BMP file.")
+  @Parameters(
+      index = "1",
+      paramLabel = "IMAGE",
+      description = "A PNG, JPEG, GIF, BMP, TIFF or WebP file.")
   Path image = Path.of("");
 
   @Option(
@@ -51,8 +54,8 @@ final class LookCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "A layer as 'conv4j summary RUN' names it, or all; may be given several times. With a"
-              + " single one, --class and --unit are about it, too. Default: one for each size of"
-              + " maps, and the first convolution.")
+              + " single one, --class and --unit are about it, too; --class only if it gives feature"
+              + " maps. Default: one for each size of maps, and the first convolution.")
   List<String> layers = List.of();
 
   @Option(
@@ -63,12 +66,11 @@ final class LookCommand implements Callable<Integer> {
 
   @Option(
       names = "--unit",
-      split = ",",
       paramLabel = "C,Y,X",
       description =
           "Channel, row and column, from 0, of the unit whose receptive field to show. Default: the"
               + " strongest of the last convolution.")
-  int[] unit = {};
+  @Nullable String unit;
 
   @Option(
       names = "--scale",
@@ -76,7 +78,7 @@ final class LookCommand implements Callable<Integer> {
       description =
           "Which maps share a scale of colours: all of a layer, or none. Default:"
               + " ${DEFAULT-VALUE}.")
-  Scale scale = Scale.LAYER;
+  ScaleName scale = ScaleName.layer;
 
   @Option(
       names = "--top",
@@ -90,6 +92,16 @@ final class LookCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object on the last line.")
   boolean json;
+
+  /** The words for scales. */
+  enum ScaleName {
+    layer,
+    channel;
+
+    Scale scale() {
+      return this == layer ? Scale.LAYER : Scale.CHANNEL;
+    }
+  }
 
   LookCommand(Console console) {
     this.console = console;
@@ -124,6 +136,7 @@ final class LookCommand implements Callable<Integer> {
     if (explanation.lastConvolution().isEmpty()) {
       console.say("The model has no convolution: there are no filters to show.");
     }
+    choice.remark(explanation).ifPresent(remark -> console.say("%s", remark));
     String title = "What %s sees in %s".formatted(explanation.model().name(), image.getFileName());
     List<LookFolder.Written> files = LookFolder.write(out, explanation, choice, title);
     console.say("Open %s in a browser.", out.resolve("index.html"));

@@ -40,21 +40,22 @@ final class SummaryCommand implements Callable<Integer> {
   private static final int NAME_WIDTH = 16;
   private static final int KIND_WIDTH = 12;
 
+  private static final String SIZE = "[1-9][0-9]{0,8}(x[1-9][0-9]{0,8}){2}";
+
   private final Console console;
 
   @Parameters(
       paramLabel = "MODEL|RUN",
       description =
-          "A network of the zoo, such as resnet18 (any other word lists them), a run directory, or a"
-              + " model file.")
+          "A network of the zoo, such as resnet18 (any other word lists them), a recipe, a run"
+              + " directory, or a model file.")
   String what = "";
 
   @Option(
       names = "--input",
-      split = "x",
       paramLabel = "CxHxW",
-      description = "Image size for a network of the zoo. Default: 1x28x28.")
-  long[] input = {1, 28, 28};
+      description = "Image size for a network of the zoo. Default: ${DEFAULT-VALUE}.")
+  String input = "1x28x28";
 
   @Option(
       names = "--classes",
@@ -84,27 +85,33 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private Model model() {
-    if (!Zoo.names().contains(what)) {
+    String network = Recipe.named(what).map(Recipe::network).orElse(what);
+    if (!Zoo.names().contains(network)) {
       if (!Files.exists(Path.of(what))) {
         throw new Conv4jException(
             new Problem(
                 "summary",
-                "a run, a model file, or a network of " + String.join(", ", Zoo.names()),
+                "a run, a model file, a network of %s, or a recipe of %s"
+                    .formatted(String.join(", ", Zoo.names()), String.join(", ", Recipe.names())),
                 "'" + what + "', which is none",
                 ""));
       }
       return ModelFile.withoutWeights(RunDirectory.open(Path.of(what)).model());
     }
-    require(input.length == 3, "--input", "CxHxW, such as 1x28x28", Arrays.toString(input));
+    require(input.matches(SIZE), "--input", "CxHxW, such as 1x28x28", "'" + input + "'");
     require(
         classes >= 1 && classes <= MOST_CLASSES,
         "--classes",
         "1 to " + MOST_CLASSES,
         Integer.toString(classes));
-    Shape image = Shape.of(input);
+    if (!network.equals(what)) {
+      console.say("%s is a recipe: the network %s, and options to train it with.", what, network);
+    }
+    long[] extents = Arrays.stream(input.split("x", -1)).mapToLong(Long::parseLong).toArray();
+    Shape image = Shape.of(extents);
     return new Model(
-        what,
-        Zoo.network(what, image, classes),
+        network,
+        Zoo.network(network, image, classes),
         image,
         IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
         Normalization.none(image.intExtent(0)));

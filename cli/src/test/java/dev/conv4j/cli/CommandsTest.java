@@ -44,6 +44,13 @@ class CommandsTest {
   }
 
   @Test
+  void aRecipeStandsForItsNetwork() {
+    Cli.Result recipe = Cli.run("summary", "mnist-best").succeeds();
+    assertThat(recipe.out()).isEqualTo(Cli.run("summary", "convnet5").succeeds().out());
+    assertThat(recipe.err()).contains("mnist-best is a recipe: the network convnet5");
+  }
+
+  @Test
   void evaluatesOnTheDataOfTheTraining() {
     Cli.Result result = Cli.run("evaluate", run, "--json");
     Map<?, ?> json = result.succeeds().object();
@@ -135,7 +142,12 @@ class CommandsTest {
         .contains("conv1", "Conv2d", "10×24×24", "5,020", "8,490");
     Cli.run("summary", "lecture", "--input", "1x8x8").isRefusedSaying("16×16 pixels or more");
     Cli.run("summary", "lecture", "--input", "banana").isRefusedSaying("--input");
-    Cli.run("summary", "lecture", "--input", "1x28").isRefusedSaying("--input", "CxHxW");
+    Cli.run("summary", "lecture", "--input", "3x224")
+        .isRefusedSaying("--input", "CxHxW", "got '3x224'");
+    Cli.run("summary", "lecture", "--input", "0x28x28").isRefusedSaying("--input", "CxHxW");
+    assertThat(Cli.run("summary", "--help").succeeds().out())
+        .contains("--input=CxHxW")
+        .doesNotContain("CxHxW[");
     for (int classes : new int[] {-1, 0, 2_000_000_000}) {
       Cli.run("summary", "lecture", "--classes", classes)
           .isRefusedSaying("--classes", Integer.toString(classes));

@@ -97,6 +97,29 @@ class LookCommandTest {
     assertThat(json.get("unitLayer")).isEqualTo("pool1");
     assertThat(names(out))
         .containsExactly("cam.png", "features-pool1.png", "index.html", "receptive-field.png");
+    assertThat(Files.readString(out.resolve("index.html"))).doesNotContain("gives no feature maps");
+  }
+
+  @Test
+  void saysWhichOtherLayerIsTakenForOneWithoutMaps() throws IOException {
+    String remark =
+        "fc gives no feature maps to lay over the image; what speaks for the class is shown for"
+            + " conv2 instead.";
+    Cli.Result result = Cli.run("look", run, bar, "--out", out, "--layer", "fc", "--json");
+    Map<?, ?> json = result.succeeds().object();
+    assertThat(json.get("classLayer")).isEqualTo("conv2");
+    assertThat(json.get("unitLayer")).isEqualTo("fc");
+    assertThat(result.err()).contains(remark);
+    assertThat(Files.readString(out.resolve("index.html"))).contains(remark);
+    Path some = out.resolveSibling("some");
+    assertThat(Cli.run("look", run, bar, "--out", some).succeeds().err()).doesNotContain("instead");
+  }
+
+  @Test
+  void theHelpShowsTheWordsAsTheyAreTyped() {
+    assertThat(Cli.run("look", "--help").succeeds().out())
+        .contains("--unit=C,Y,X", "Default: layer", "TIFF or WebP")
+        .doesNotContain("C,Y,X[", "LAYER");
   }
 
   @Test
@@ -125,9 +148,10 @@ class LookCommandTest {
     refuses("a column of 0 to 7", "--unit", "0,0,8");
     refuses("a row of 0 to 23", "--layer", "conv1", "--unit", "0,24,0");
     refuses("channel, row and column, such as 3,0,7", "--unit", "3,0");
-    refuses("'--unit'", "--unit", "a,b,c");
+    refuses("got '3,0'", "--unit", "3,0");
+    refuses("--unit: expected channel, row and column", "--unit", "a,b,c");
     refuses("--top", "--top", "0");
-    refuses("'--scale'", "--scale", "none");
+    refuses("[layer, channel]", "--scale", "none");
     assertThat(out.getParent()).isEmptyDirectory();
     Cli.run("look", run, bar).isRefusedSaying("--out");
     Cli.run("look", run, folder.resolve("absent.png"), "--out", out).isRefusedSaying("absent.png");

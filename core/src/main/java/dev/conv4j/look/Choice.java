@@ -48,6 +48,19 @@ public record Choice(
         MOST);
   }
 
+  /**
+   * What people should know if the only layer has no maps to lay over the image, so that what
+   * speaks for the class is shown for another one; empty if all is as they expect.
+   */
+  public Optional<String> remark(Explanation explanation) {
+    boolean isOther = layers.size() == 1 && !explanation.layer(layers.getFirst()).hasPlaces();
+    return classLayer
+        .filter(layer -> isOther)
+        .map(layer ->
+            "%s gives no feature maps to lay over the image; what speaks for the class is shown for %s instead."
+                .formatted(layers.getFirst(), layer));
+  }
+
   private static LayerUnit strongest(Explanation explanation, String layer) {
     return new LayerUnit(layer, explanation.maps(layer).strongest());
   }

@@ -79,6 +79,7 @@ public final class LookFolder {
         .ifPresent(activation ->
             page.setActivation(
                 activation,
+                choice.remark(explanation).orElse(""),
                 save(
                     folder,
                     "cam",

@@ -115,7 +115,12 @@ final class LookPage {
                     planes)));
   }
 
-  void setActivation(ClassActivation shown, Figure figure) {
+  /**
+   * Adds what speaks for the class.
+   *
+   * @param remark why it is about this layer; empty if nobody asks
+   */
+  void setActivation(ClassActivation shown, String remark, Figure figure) {
     String name = PageText.name(shown.label());
     boolean isNone = shown.heat().range().most() <= 0;
     String finding =
@@ -128,8 +133,11 @@ final class LookPage {
                 + " blended."
             : "The map is stretched over the image.";
     activation =
-        "<p>The network's output for <b>%s</b>, traced back to the maps of <b>%s</b> by Grad-CAM.</p>\n"
-                .formatted(name, PageText.escape(shown.layer()))
+        "<p>The network's output for <b>%s</b>, traced back to the maps of <b>%s</b> by Grad-CAM.%s</p>\n"
+                .formatted(
+                    name,
+                    PageText.escape(shown.layer()),
+                    remark.isEmpty() ? "" : " " + PageText.escape(remark))
             + figure.html(
                 "Where the image speaks for class " + shown.label(),
                 "%s The map has %s×%s points. %s"

@@ -82,8 +82,8 @@ public record LearningRates(List<Tried> tried, List<Double> smoothed) {
       single.add(point(tried.get(i).rate(), shown(tried.get(i).loss(), most)));
     }
     List<Series> series = new ArrayList<>();
-    series.add(new Series("loss of each step", "held", true, single));
-    series.add(new Series("mean of the steps around", "train", true, smooth));
+    series.add(new Series("loss of a step", "held", true, single));
+    series.add(new Series("smoothed", "train", true, smooth));
     suggestion()
         .ifPresent(rate ->
             series.add(

@@ -23,6 +23,9 @@ record ReportChart(
   /** Above the drawing, for the title and the legend of a file. */
   private static final double HEAD = 52;
 
+  /** A file may fill more of the window than a chart of a page. */
+  private static final String ALONE = ".chart { max-width: 960px; }\n";
+
   /** Up to so many points of a line are drawn as dots too. */
   private static final int MOST_DOTS = 40;
 
@@ -50,9 +53,9 @@ record ReportChart(
   String file(List<Series> series, String style) {
     StringBuilder head = new StringBuilder();
     head.append("<title>%s</title>\n".formatted(PageText.escape(description)));
-    head.append("<style><![CDATA[\n").append(style).append("]]></style>\n");
+    head.append("<style><![CDATA[\n").append(style).append(ALONE).append("]]></style>\n");
     label(head, "title", 2, -HEAD + 16, description);
-    ReportLegend.inChart(head, series, 2, -HEAD + 38);
+    ReportLegend.inChart(head, series, 4, -HEAD + 38);
     return svg(series, HEAD, " xmlns=\"http://www.w3.org/2000/svg\"", head.toString());
   }
 

@@ -27,8 +27,14 @@ final class ReportCurves {
       return "<p>No epoch was finished, so there is nothing to draw.</p>\n";
     }
     ReportCurves curves = new ReportCurves(history, evaluation);
-    return "<div class=\"pair\">\n%s%s%s</div>\n%s"
-        .formatted(curves.loss(), curves.accuracy(), ReportRates.html(history), curves.table());
+    String rates = ReportRates.html(history);
+    return "<div class=\"%s\">\n%s%s%s</div>\n%s"
+        .formatted(
+            rates.isEmpty() ? "pair" : "three",
+            curves.loss(),
+            curves.accuracy(),
+            rates,
+            curves.table());
   }
 
   private String loss() {

@@ -31,7 +31,7 @@ final class ReportRates {
             ReportAxis.linear(0, most),
             "");
     return """
-    <figure class="card wide">
+    <figure class="card">
     <h3>Learning rate</h3>
     %s<figcaption>How far a step of the weights goes along the gradient, as the schedule has it: \
     %s at first, %s at most, %s in the end.</figcaption>

@@ -98,7 +98,7 @@ class LearningRateFinderTest {
       assertThat(svg)
           .contains("<title>The loss while the learning rate grew</title>")
           .contains("class=\"title label\"")
-          .contains(">loss of each step</text>", ">mean of the steps around</text>")
+          .contains(">loss of a step</text>", ">smoothed</text>")
           .containsPattern(">suggested: [0-9.]+</text>");
     }
   }
