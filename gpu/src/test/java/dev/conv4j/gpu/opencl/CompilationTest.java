@@ -149,7 +149,7 @@ class CompilationTest {
               "opencl:0: the kernels 'mistaken' do not compile (CL_BUILD_PROGRAM_FAILURE)",
               "mistaken:2",
               "undeclared_name",
-              "--device cpu")
+              "the device cpu")
           .hasMessageNotContaining("\n");
       assertThat(runtime.compile(answering(1)).kernel("answer").name()).isEqualTo("answer");
     }
