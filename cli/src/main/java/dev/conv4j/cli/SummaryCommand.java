@@ -98,10 +98,10 @@ final class SummaryCommand implements Callable<Integer> {
       }
       return ModelFile.withoutWeights(RunDirectory.open(Path.of(what)).model());
     }
-    require(input.matches(SIZE), "--input", "CxHxW, such as 1x28x28", "'" + input + "'");
-    require(
-        classes >= 1 && classes <= MOST_CLASSES,
+    Expected.of("--input", input.matches(SIZE), "CxHxW, such as 1x28x28", "'" + input + "'");
+    Expected.of(
         "--classes",
+        classes >= 1 && classes <= MOST_CLASSES,
         "1 to " + MOST_CLASSES,
         Integer.toString(classes));
     if (!network.equals(what)) {
@@ -115,12 +115,6 @@ final class SummaryCommand implements Callable<Integer> {
         image,
         IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
         Normalization.none(image.intExtent(0)));
-  }
-
-  private static void require(boolean fine, String option, String expected, String found) {
-    if (!fine) {
-      throw new Conv4jException(new Problem(option, expected, found, ""));
-    }
   }
 
   private void print(Model model, Summary summary) {

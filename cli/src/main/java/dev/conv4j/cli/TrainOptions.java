@@ -177,14 +177,14 @@ final class TrainOptions {
 
   /** The settings of the training, but for what is frozen, which is the model's business. */
   TrainingOptions training() {
-    require(
-        validation >= 0 && validation < 1,
+    Expected.of(
         "--validation",
+        validation >= 0 && validation < 1,
         "a share from 0 to less than 1, such as 0.1",
         Double.toString(validation));
-    require(
-        learning.warmup < epochs || learning.warmup == 0,
+    Expected.of(
         "--warmup",
+        learning.warmup < epochs || learning.warmup == 0,
         "fewer epochs than the training has (--epochs %d)".formatted(epochs),
         Double.toString(learning.warmup));
     boolean heldOut = validation != 0;
@@ -213,12 +213,6 @@ final class TrainOptions {
         .update(update -> update.frozen(learning.frozen(model).toArray(String[]::new)));
   }
 
-  private static void require(boolean fine, String option, String expected, String found) {
-    if (!fine) {
-      throw new Conv4jException(new Problem(option, expected, found, ""));
-    }
-  }
-
   private static void requireHeldOut(boolean fine, String what) {
     if (!fine) {
       throw new Conv4jException(
@@ -228,9 +222,9 @@ final class TrainOptions {
 
   /** The time between checkpoints; none if only epochs end with one. */
   Optional<Duration> checkpointInterval() {
-    require(
-        checkpointMinutes >= 0 && checkpointMinutes <= MOST_MINUTES,
+    Expected.of(
         "--checkpoint-minutes",
+        checkpointMinutes >= 0 && checkpointMinutes <= MOST_MINUTES,
         "0 to " + MOST_MINUTES,
         Double.toString(checkpointMinutes));
     return checkpointMinutes == 0

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conv4j.tensor.DelegatingDevice;
+import dev.conv4j.tensor.DelegatingMemory;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
@@ -11,7 +12,6 @@ import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.Tensor;
 import dev.conv4j.tensor.spi.Memory;
-import dev.conv4j.tensor.spi.MemoryUse;
 import dev.conv4j.tensor.spi.Storage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,42 +32,28 @@ class BatchTest {
   }
 
   /** A device that has room for so many tensors. */
-  private static final class Tight extends DelegatingDevice implements Memory {
+  private static final class Tight extends DelegatingDevice {
     private final Memory memory;
     private int room;
 
     Tight(Device device, int room) {
       super(device);
-      this.memory = device.memory();
       this.room = room;
+      this.memory =
+          new DelegatingMemory(device.memory()) {
+            @Override
+            public Storage allocate(ElementType type, long count, Object origin) {
+              if (Tight.this.room-- == 0) {
+                throw new IllegalStateException("no room");
+              }
+              return super.allocate(type, count, origin);
+            }
+          };
     }
 
     @Override
     public Memory memory() {
-      return this;
-    }
-
-    @Override
-    public Storage allocate(ElementType type, long count, Object origin) {
-      if (room-- == 0) {
-        throw new IllegalStateException("no room");
-      }
-      return memory.allocate(type, count, origin);
-    }
-
-    @Override
-    public void release(Storage storage) {
-      memory.release(storage);
-    }
-
-    @Override
-    public void trim() {
-      memory.trim();
-    }
-
-    @Override
-    public MemoryUse use() {
-      return memory.use();
+      return memory;
     }
   }
 

@@ -12,14 +12,12 @@ import dev.conv4j.data.augment.ImageKind;
 import dev.conv4j.data.augment.PaddedCrop;
 import dev.conv4j.nn.Normalization;
 import dev.conv4j.tensor.DelegatingDevice;
+import dev.conv4j.tensor.DelegatingMemory;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
 import dev.conv4j.tensor.spi.Memory;
-import dev.conv4j.tensor.spi.MemoryUse;
-import dev.conv4j.tensor.spi.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,44 +44,23 @@ class ResidentImagesTest {
   }
 
   /** A device with so many free bytes. */
-  private static final class Roomy extends DelegatingDevice implements Memory {
+  private static final class Roomy extends DelegatingDevice {
     private final Memory memory;
-    private final long room;
 
     Roomy(Device device, long room) {
       super(device);
-      this.memory = device.memory();
-      this.room = room;
+      this.memory =
+          new DelegatingMemory(device.memory()) {
+            @Override
+            public long roomForData() {
+              return room;
+            }
+          };
     }
 
     @Override
     public Memory memory() {
-      return this;
-    }
-
-    @Override
-    public long roomForData() {
-      return room;
-    }
-
-    @Override
-    public Storage allocate(ElementType type, long count, Object origin) {
-      return memory.allocate(type, count, origin);
-    }
-
-    @Override
-    public void release(Storage storage) {
-      memory.release(storage);
-    }
-
-    @Override
-    public void trim() {
-      memory.trim();
-    }
-
-    @Override
-    public MemoryUse use() {
-      return memory.use();
+      return memory;
     }
   }
 

@@ -64,27 +64,6 @@ class PredictionPlanTest {
     }
   }
 
-  /** A layer that adds numbers of its own, which are no parameter. */
-  private static final class Shifting implements Layer {
-    @Override
-    public Tensor forward(Tensor input, Pass pass) {
-      Addition addition = new Addition();
-      Tensor ones = pass.allocate(addition, ElementType.FLOAT32, input.shape());
-      pass.kernels().elementwise().fill(ones, 1);
-      return addition.apply(input, ones, pass);
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Config config() {
-      throw new UnsupportedOperationException("never saved");
-    }
-  }
-
   enum Network {
     LECTURE(true) {
       @Override

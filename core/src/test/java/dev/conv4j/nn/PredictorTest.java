@@ -6,15 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.conv4j.DeviceException;
 import dev.conv4j.ShapeException;
-import dev.conv4j.autograd.Addition;
-import dev.conv4j.autograd.Pass;
 import dev.conv4j.tensor.Device;
 import dev.conv4j.tensor.DeviceOptions;
 import dev.conv4j.tensor.Devices;
-import dev.conv4j.tensor.ElementType;
 import dev.conv4j.tensor.Shape;
-import dev.conv4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -85,30 +80,6 @@ class PredictorTest {
           .isInstanceOf(ShapeException.class)
           .hasMessageStartingWith(
               "Predictor: expected the 3 pixels of one image, [1, 1, 3] but got " + pixels);
-    }
-  }
-
-  /** What no plan can hold: it adds numbers of its own, and notes how many images it sees. */
-  private static final class Shifting implements Layer {
-    private final List<Long> seen = new ArrayList<>();
-
-    @Override
-    public Tensor forward(Tensor input, Pass pass) {
-      seen.add(input.shape().extent(0));
-      Addition addition = new Addition();
-      Tensor ones = pass.allocate(addition, ElementType.FLOAT32, input.shape());
-      pass.kernels().elementwise().fill(ones, 1);
-      return addition.apply(input, ones, pass);
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public Config config() {
-      throw new UnsupportedOperationException("never saved");
     }
   }
 
